@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** One project in Node, one per worker in workerd with its own .toml, one over all workers. */
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      { root, test: { name: 'node', include: ['test/*.test.ts', 'test/engine/**/*.test.ts', 'test/cli/**/*.test.ts'] } },
+      inWorkerd('preprocess', './workers/preprocess.toml'),
+    ],
+  },
+})
+
+function inWorkerd(name: string, configPath: string) {
+  return {
+    root,
+    plugins: [cloudflareTest({ wrangler: { configPath } })],
+    test: { name, include: [`test/workers/${name}*.test.ts`], testTimeout: 30_000 },
+  }
+}
