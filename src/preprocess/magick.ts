@@ -1,0 +1,107 @@
+import {
+  ImageMagick,
+  initializeImageMagick,
+  MagickError,
+  MagickFormat,
+  MagickImage,
+  MagickReadSettings,
+  ResourceLimits,
+} from '@imagemagick/magick-wasm'
+import wasm from '@imagemagick/magick-wasm/magick.wasm'
+import { Fault } from '../contracts/problem.ts'
+import type { Eighths } from '../engine/gate.ts'
+import type { ImageHeader } from '../engine/header.ts'
+import type { Begin } from './decode.ts'
+
+import { strips } from './magick-strips.ts'
+import { truncated } from './truncated.ts'
+
+const FORMATS: Record<ImageHeader['format'], MagickFormat> = {
+  jpeg: MagickFormat.Jpeg,
+  png: MagickFormat.Png,
+  webp: MagickFormat.WebP,
+  avif: MagickFormat.Avif,
+  heic: MagickFormat.Heic,
+  tiff: MagickFormat.Tiff,
+}
+
+let ready: Promise<void> | undefined
+
+/** Every accepted format; a JPEG is shrunk to `eighths` of its sides while it is decoded. */
+export async function decodeMagick(
+  bytes: Uint8Array,
+  header: ImageHeader,
+  eighths: Eighths,
+  begin: Begin,
+): Promise<void> {
+  ready ??= start()
+  await ready
+  const image = MagickImage.create()
+  const warnings: string[] = []
+  image.onWarning = ({ error }) => warnings.push(error.message)
+  try {
+    image.read(bytes, settings(header, eighths))
+    if (warnings.some((message) => /premature|truncated|unexpected end/i.test(message)))
+      throw truncated(bytes.length)
+    image.getPixels((pixels) => strips(image, pixels, begin({ width: image.width, height: image.height })))
+  } catch (error) {
+    throw explained(error, bytes.length)
+  } finally {
+    release(image)
+  }
+}
+
+async function start(): Promise<void> {
+  await initializeImageMagick(wasm)
+  // A second belt behind the gate: pixels beyond this are an error, not a file on a disk that is not there.
+  ResourceLimits.memory = 64_000_000n
+  ResourceLimits.disk = 0n
+  ResourceLimits.listLength = 2n
+}
+
+function settings(header: ImageHeader, eighths: Eighths): MagickReadSettings {
+  // only the first picture of several, and never a format that the header did not name
+  const read = new MagickReadSettings({ format: FORMATS[header.format], frameIndex: 0, frameCount: 1 })
+  if (eighths < 8) read.setDefine(MagickFormat.Jpeg, 'size', hint(header, eighths))
+  return read
+}
+
+/** ImageMagick divides the sides by the hint's and drops the fraction; libjpeg rounds that up to eighths. */
+function hint({ width, height }: ImageHeader, eighths: Eighths): string {
+  const divisor = Math.ceil(8 / eighths)
+  return `${Math.floor(width / divisor)}x${Math.floor(height / divisor)}`
+}
+
+function explained(error: unknown, length: number): unknown {
+  if (error instanceof MagickError) {
+    if (/premature|truncated|unexpected end|insufficient image data/i.test(error.message))
+      return truncated(length)
+    return new Fault(
+      'image-corrupt',
+      `The picture cannot be decoded (${reason(error.message)}). Export it again and send that.`,
+    )
+  }
+  if (error instanceof WebAssembly.RuntimeError) {
+    restart()
+    return new Fault(
+      'image-corrupt',
+      'The picture brought the decoder to a stop. Export it again, as a JPEG, PNG or WebP.',
+    )
+  }
+  return error
+}
+
+/** `name "detail" @ error/file.c/function/line` without the place. */
+function reason(message: string): string {
+  return message.replace(/ @ \w+\/.*$/s, '').replaceAll(/[`'"]+/g, '')
+}
+
+/** A trap leaves the heap as it was in the middle; the library keeps its instance in a setter that its types do not show. */
+function restart(): void {
+  ready = undefined
+  Object.assign(ImageMagick, { _api: undefined })
+}
+
+function release(image: { dispose(): void }): void {
+  if (ready !== undefined) image.dispose()
+}
