@@ -5,8 +5,12 @@ const side = z.int().positive().max(4096)
 /** How the upright RGB picture becomes the model's square, in Pillow's terms. */
 export const Resize = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('none') }),
-  z.strictObject({ mode: z.literal('exact'), width: side, height: side }).describe('stretched, aspect ratio lost'),
-  z.strictObject({ mode: z.literal('shortest_edge'), edge: side }).describe('long side = floor(edge * long / short)'),
+  z
+    .strictObject({ mode: z.literal('exact'), width: side, height: side })
+    .describe('stretched, aspect ratio lost'),
+  z
+    .strictObject({ mode: z.literal('shortest_edge'), edge: side })
+    .describe('long side = floor(edge * long / short)'),
 ])
 export type Resize = z.infer<typeof Resize>
 

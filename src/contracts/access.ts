@@ -1,0 +1,40 @@
+import * as z from 'zod'
+
+/** `admin` holds every other scope; `events:write:*` and `read:*` hold every pack. */
+export const Scope = z
+  .string()
+  .regex(/^(images:write|models:write|sql|admin|events:write:[a-z*]+|read:[a-z*]+)$/, {
+    error:
+      'must be images:write, models:write, sql, admin, events:write:{pack} or read:{pack} ("*" for every pack)',
+  })
+
+export const KeySettings = z.object({
+  name: z.string().min(1).max(100),
+  scopes: z.array(Scope).min(1),
+  requests_per_minute: z.int().positive().max(1_000_000).default(6000),
+})
+export type KeySettings = z.infer<typeof KeySettings>
+
+/** A key as it is listed: never the secret, which is kept only as SHA-256. */
+export const Key = KeySettings.extend({
+  id: z.string(),
+  created_at: z.iso.datetime(),
+  revoked_at: z.iso.datetime().optional(),
+})
+export type Key = z.infer<typeof Key>
+
+export const NewKey = Key.extend({ key: z.string().describe('The secret, shown this once') })
+export type NewKey = z.infer<typeof NewKey>
+
+export function allows(scopes: readonly string[], wanted: string): boolean {
+  const [wildcard] = wanted.split(/:[^:]*$/)
+  return scopes.some((scope) => scope === 'admin' || scope === wanted || scope === `${wildcard}:*`)
+}
+
+/** What the rate limiter answers for one request: a fixed window of one minute. */
+export interface Quota {
+  limit: number
+  remaining: number
+  reset_seconds: number
+  allowed: boolean
+}
