@@ -1,0 +1,119 @@
+import type { ImageMessage, ImageState } from '../../contracts/image.ts'
+import type { Stage } from '../../contracts/stage.ts'
+import type { Usage } from '../../contracts/usage.ts'
+
+/** A row of `images`, JSON columns still as text. */
+export interface ImageRow {
+  seq: number
+  id: string
+  study_id: string
+  name: string
+  state: ImageState
+  attempt: number
+  model: string
+  object_key: string
+  object_etag: string
+  bytes: number
+  sha256: string | null
+  metadata: string | null
+  format: string | null
+  width: number | null
+  height: number | null
+  received_at: number
+  queued_at: number
+  finished_at: number | null
+  stages: string
+  usage: string
+  cost_usd: number | null
+  problem: string | null
+}
+
+/** An image row with the result of the model its row names, if there is one. */
+export interface ImageResultRow extends ImageRow {
+  label: string | null
+  probability: number | null
+  uncertain: number | null
+  predictions: string | null
+}
+
+const IMAGE = `images.seq, images.id, images.study_id, images.name, images.state, images.attempt, images.model,
+  images.object_key, images.object_etag, images.bytes, images.sha256, images.metadata, images.format, images.width,
+  images.height, images.received_at, images.queued_at, images.finished_at, images.stages, images.usage, images.cost_usd,
+  images.problem`
+
+const IMAGE_WITH_RESULT = `SELECT ${IMAGE}, results.label, results.probability, results.uncertain, results.predictions
+  FROM images LEFT JOIN results
+    ON results.image_id = images.id AND results.model || '@' || results.version = images.model`
+
+export interface NewImage {
+  id: string
+  name: string
+  model: string
+  object: { key: string; etag: string; bytes: number }
+  study_id: string
+  sha256: string | null
+  metadata: string | null
+  received_at: number
+  queued_at: number
+  stages: Stage[]
+  usage: Usage
+}
+
+/** Adds an image, and its study when there is none. Nothing when the study already holds that name, or the id is known. */
+export async function insertImage(database: D1Database, image: NewImage): Promise<ImageRow | null> {
+  const [, inserted] = await database.batch<ImageRow>([
+    database
+      .prepare('INSERT INTO studies (id, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING')
+      .bind(image.study_id, image.received_at),
+    database.prepare(INSERT_IMAGE).bind(JSON.stringify(image)),
+  ])
+  return inserted?.results[0] ?? null
+}
+
+const INSERT_IMAGE = `
+  INSERT INTO images (id, study_id, name, model, object_key, object_etag, bytes, sha256, metadata, received_at, queued_at,
+    stages, usage)
+  SELECT i ->> '$.id', i ->> '$.study_id', i ->> '$.name', i ->> '$.model', i ->> '$.object.key', i ->> '$.object.etag',
+    i ->> '$.object.bytes', i ->> '$.sha256', i ->> '$.metadata', i ->> '$.received_at', i ->> '$.queued_at',
+    i -> '$.stages', i -> '$.usage'
+  FROM (SELECT ?1 AS i) WHERE true
+  ON CONFLICT DO NOTHING
+  RETURNING *`
+
+export function findImage(database: D1Database, id: string): Promise<ImageResultRow | null> {
+  return database.prepare(`${IMAGE_WITH_RESULT} WHERE images.id = ?`).bind(id).first<ImageResultRow>()
+}
+
+export function findImageByName(database: D1Database, study: string, name: string): Promise<ImageRow | null> {
+  return database
+    .prepare(`SELECT ${IMAGE} FROM images WHERE study_id = ? AND name = ?`)
+    .bind(study, name)
+    .first<ImageRow>()
+}
+
+/** A page of a study in order of arrival: the images after `after`, at most `limit`. */
+export async function listImages(
+  database: D1Database,
+  study: string,
+  after: number,
+  limit: number,
+): Promise<ImageResultRow[]> {
+  const { results } = await database
+    .prepare(`${IMAGE_WITH_RESULT} WHERE images.study_id = ? AND images.seq > ? ORDER BY images.seq LIMIT ?`)
+    .bind(study, after, limit)
+    .all<ImageResultRow>()
+  return results
+}
+
+export async function markPreprocessed(
+  database: D1Database,
+  images: readonly Pick<ImageMessage, 'image_id' | 'attempt'>[],
+): Promise<void> {
+  await database
+    .prepare(`
+      UPDATE images SET state = 'preprocessed'
+      FROM json_each(?1) AS m
+      WHERE images.id = m.value ->> '$.image_id' AND images.attempt = m.value ->> '$.attempt' AND images.state = 'received'`)
+    .bind(JSON.stringify(images.map(({ image_id, attempt }) => ({ image_id, attempt }))))
+    .run()
+}

@@ -1,0 +1,19 @@
+/** Every R2 key and object name, made here and nowhere else. */
+
+export const INBOX_PREFIX = 'inbox/'
+
+export const uploadKey = (uploadId: string) => `images/${uploadId}`
+export const previewKey = (imageId: string) => `previews/${imageId}.jpg`
+export const tensorKey = (imageId: string, attempt: number) => `tensors/${imageId}/${attempt}`
+
+/** `reference` is `name@version`. */
+export const modelKey = (reference: string, file: string) => `models/${reference.replace('@', '/')}/${file}`
+
+/** `inbox/{study}/{name…}`, or nothing when the key has another shape. */
+export function parseInboxKey(key: string): { study: string; name: string } | undefined {
+  const [, study, name] = /^inbox\/([^/]+)\/(.+)$/.exec(key) ?? []
+  return study && name ? { study, name } : undefined
+}
+
+/** The sidecar of `x.jpg` is `x.json`. */
+export const sidecarKey = (key: string) => `${key.replace(/\.[^./]+$/, '')}.json`

@@ -1,0 +1,66 @@
+/**
+ * The one column map of the Analytics Engine data set: writer, queries and docs are derived from it. Append only: a column
+ * never moves, for the rows already written cannot be changed.
+ */
+export const COLUMNS = {
+  index1: 'model',
+  blob1: 'stage',
+  blob2: 'outcome',
+  blob3: 'problem',
+  blob4: 'version',
+  blob5: 'variant',
+  blob6: 'format',
+  blob7: 'study',
+  blob8: 'image',
+  double1: 'ms',
+  double2: 'bytes',
+  double3: 'cost_usd',
+  double4: 'width',
+  double5: 'height',
+} as const
+
+type ColumnOf<Kind extends string> = {
+  [Column in keyof typeof COLUMNS]: Column extends `${Kind}${number}` ? (typeof COLUMNS)[Column] : never
+}[keyof typeof COLUMNS]
+
+/** One unit of work: a stage of one image. What is not given is empty or 0. */
+export type Point = { stage: string; outcome: 'ok' | 'failed' | 'retried'; model: string } & Partial<
+  Record<ColumnOf<'blob'>, string> & Record<ColumnOf<'double'>, number>
+>
+
+/** Analytics Engine in production; locally our own entry point, whose method answers with a promise. */
+export interface TelemetryBinding {
+  writeDataPoint(point: { indexes: string[]; blobs: string[]; doubles: number[] }): unknown
+}
+
+const columnsOf = (kind: string) =>
+  Object.entries(COLUMNS)
+    .filter(([column]) => column.startsWith(kind))
+    .map(([, name]) => name) as (keyof Point)[]
+
+const INDEXES = columnsOf('index')
+const BLOBS = columnsOf('blob')
+const DOUBLES = columnsOf('double')
+
+export function toDataPoint(point: Point): { indexes: string[]; blobs: string[]; doubles: number[] } {
+  return {
+    indexes: INDEXES.map((name) => String(point[name] ?? '')),
+    blobs: BLOBS.map((name) => String(point[name] ?? '')),
+    doubles: DOUBLES.map((name) => Number(point[name] ?? 0)),
+  }
+}
+
+/** Never throws: what is measured must not stop what is done. */
+export function record(
+  context: Pick<ExecutionContext, 'waitUntil'>,
+  telemetry: TelemetryBinding,
+  points: Point[],
+): void {
+  context.waitUntil(
+    Promise.all(points.map(async (point) => telemetry.writeDataPoint(toDataPoint(point)))).catch(
+      (error: unknown) => {
+        console.error('telemetry was not written', error)
+      },
+    ),
+  )
+}
