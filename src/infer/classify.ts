@@ -1,0 +1,69 @@
+import { Fault } from '../contracts/problem.ts'
+import type { Result } from '../contracts/result.ts'
+import type { TensorMessage } from '../contracts/tensor.ts'
+import { topK } from '../engine/classify.ts'
+import { labelsOf } from '../engine/preprocessing.ts'
+import { normalise } from '../engine/tensor.ts'
+import type { ServedModel } from './sessions.ts'
+
+/** Batches gain nothing in WebAssembly and their memory is never given back. */
+export const MAX_BATCH = 4
+
+/** Tensors of one size → one result each, in order, by one run of the graph. */
+export async function classify(
+  reference: string,
+  { model, config, preprocessing }: ServedModel,
+  tensors: readonly { width: number; height: number; pixels: Uint8Array }[],
+): Promise<Result[]> {
+  const [first] = tensors
+  if (!first) return []
+  const shape = [tensors.length, 3, first.height, first.width]
+  checkShape(reference, model.signature.inputs[0]?.shape ?? [], shape)
+  const size = 3 * first.height * first.width
+  const input = new Float32Array(tensors.length * size)
+  for (const [at, { pixels }] of tensors.entries()) normalise(pixels, preprocessing, input, at * size)
+  const { rows, classes } = await model.run(input, shape)
+  const labels = labelsOf(config, classes)
+  return tensors.map((_, at) =>
+    toResult(reference, config, labels, rows.subarray(at * classes, (at + 1) * classes)),
+  )
+}
+
+function toResult(
+  reference: string,
+  config: ServedModel['config'],
+  labels: readonly string[],
+  logits: Float32Array,
+): Result {
+  const [model = reference, version = ''] = reference.split('@')
+  const predictions = topK(logits, labels, config.top_k)
+  const [best] = predictions
+  if (!best || !Number.isFinite(best.probability))
+    throw new Fault(
+      'tensor-mismatch',
+      `${reference} gave no finite score. Check its preprocessing and export.`,
+    )
+  const uncertain = best.probability < config.uncertain_below
+  return { model, version, label: best.label, probability: best.probability, uncertain, predictions }
+}
+
+function checkShape(reference: string, declared: readonly number[], given: readonly number[]): void {
+  const fits =
+    declared.length === given.length &&
+    declared.every((size, axis) => size === -1 || axis === 0 || size === given[axis])
+  if (fits) return
+  throw new Fault(
+    'tensor-mismatch',
+    `${reference} takes [${declared}] but its preprocessing makes [${given}]. Correct preprocessor_config.json.`,
+  )
+}
+
+/** Messages that can share a run: one model, one size, at most `MAX_BATCH`, or one where the graph's batch is fixed. */
+export function* runs<T extends Pick<TensorMessage, 'tensor'>>(
+  messages: readonly T[],
+  largest: number,
+): Generator<T[]> {
+  const bySize = Map.groupBy(messages, ({ tensor }) => `${tensor.width}x${tensor.height}`)
+  for (const group of bySize.values())
+    for (let at = 0; at < group.length; at += largest) yield group.slice(at, at + largest)
+}

@@ -1,0 +1,77 @@
+import type { ModelConfig } from '../contracts/model.ts'
+import type { Preprocessing } from '../contracts/preprocessing.ts'
+import { Fault } from '../contracts/problem.ts'
+import { openModelFile, readModelConfig, readPreprocessing } from '../platform/models.ts'
+import { modelKey } from '../platform/names.ts'
+import type { LoadedModel } from './engine.ts'
+import { onnxRuntime } from './ort.ts'
+
+export interface ServedModel {
+  model: LoadedModel
+  config: ModelConfig
+  preprocessing: Preprocessing
+}
+
+/** How long a session is used before the etag of its model is looked at again. */
+const REVALIDATE_MS = 60_000
+
+interface Session {
+  etag: string
+  checkedAt: number
+  served: ServedModel
+}
+
+/** Sessions of this isolate, by model. Concurrent requests for one cold model wait for the same session. */
+const sessions = new Map<string, Promise<Session>>()
+
+/**
+ * The session of `name@version`. A version is not meant to change; when its etag has changed all the same, the new bytes are
+ * served and the old session is left to whoever is still running it.
+ */
+export async function serveModel(bucket: R2Bucket, reference: string, now: number): Promise<ServedModel> {
+  const session = await (sessions.get(reference) ?? start(bucket, reference, now))
+  if (await isCurrent(bucket, reference, session, now)) return session.served
+  return (await start(bucket, reference, now)).served
+}
+
+function start(bucket: R2Bucket, reference: string, now: number): Promise<Session> {
+  const starting = load(bucket, reference, now)
+  sessions.set(reference, starting)
+  starting.catch(() => sessions.delete(reference))
+  return starting
+}
+
+async function isCurrent(
+  bucket: R2Bucket,
+  reference: string,
+  session: Session,
+  now: number,
+): Promise<boolean> {
+  if (now - session.checkedAt < REVALIDATE_MS) return true
+  session.checkedAt = now
+  const head = await bucket.head(modelKey(reference, 'model.onnx'))
+  return head?.etag === session.etag
+}
+
+async function load(bucket: R2Bucket, reference: string, now: number): Promise<Session> {
+  const [file, config, preprocessing] = await Promise.all([
+    openModelFile(bucket, reference, 'model.onnx'),
+    readModelConfig(bucket, reference),
+    readPreprocessing(bucket, reference),
+  ])
+  const model = await onnxRuntime.load(await file.bytes()).catch((error: unknown) => {
+    throw new Fault(
+      'model-unavailable',
+      `${reference} cannot be loaded: ${String(error)}. Export it again and push it.`,
+    )
+  })
+  await warmUp(model)
+  return { etag: file.etag, checkedAt: now, served: { model, config, preprocessing } }
+}
+
+/** The first runs of a session are 2 to 4 times slower: they are made here, on zeros. */
+async function warmUp(model: LoadedModel): Promise<void> {
+  const shape = model.signature.inputs[0]?.shape.map((size) => (size === -1 ? 1 : size)) ?? []
+  const zeros = new Float32Array(shape.reduce((a, b) => a * b, 1))
+  for (let run = 0; run < 2; run++) await model.run(zeros, shape)
+}
