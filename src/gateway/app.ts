@@ -1,0 +1,71 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { cors } from 'hono/cors'
+import { secureHeaders } from 'hono/secure-headers'
+import type * as z from 'zod'
+import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.ts'
+import type { GatewayTypes } from './env.ts'
+import { healthRoutes } from './routes/health.ts'
+import { imageRoutes } from './routes/images.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { modelRoutes } from './routes/models.ts'
+import { pageRoutes } from './routes/pages.ts'
+import { studyRoutes } from './routes/studies.ts'
+import { uploadRoutes } from './routes/uploads.ts'
+
+/** The public edge. `sidecar` is the schema of image metadata, as its pack declares it. */
+export function createApp(sidecar: z.ZodType): OpenAPIHono<GatewayTypes> {
+  const app = new OpenAPIHono<GatewayTypes>({
+    defaultHook: (result) => {
+      if (result.success) return
+      const errors = fieldErrors(result.error)
+      const paths = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
+      throw new Fault('malformed-request', `Correct these fields: ${paths}`, { errors })
+    },
+  })
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'self'", "'unsafe-inline'"] },
+    }),
+  )
+  app.use((context, next) => {
+    const origins = context.env.CORS_ORIGINS?.split(',').map((origin) => origin.trim())
+    return origins ? cors({ origin: origins, exposeHeaders: ['Location', 'Link'] })(context, next) : next()
+  })
+  healthRoutes(app)
+  uploadRoutes(app, sidecar)
+  imageRoutes(app)
+  studyRoutes(app)
+  keyRoutes(app)
+  modelRoutes(app)
+  pageRoutes(app)
+  app.notFound((context) =>
+    answer(
+      problem('not-found', `Nothing is at ${context.req.path}. /reference lists every address.`),
+      context.req.path,
+    ),
+  )
+  app.onError((error, context) => {
+    if (error instanceof Fault) return answer(error.problem, context.req.path)
+    console.error(`${context.req.method} ${context.req.path}`, error)
+    return answer(
+      problem('internal', 'The request was not the cause. Send it again; nothing is lost.'),
+      context.req.path,
+    )
+  })
+  return app
+}
+
+function answer(value: Problem, instance: string): Response {
+  const retryAfter = value.retry_after
+  return Response.json(
+    { instance, ...value },
+    {
+      status: value.status,
+      headers: {
+        'Content-Type': 'application/problem+json',
+        ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+        ...(value.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+      },
+    },
+  )
+}

@@ -1,0 +1,83 @@
+import { createMiddleware } from 'hono/factory'
+import { allows } from '../contracts/access.ts'
+import { Fault } from '../contracts/problem.ts'
+import { findKeyByHash, insertKey, type KeyRow } from '../platform/database/keys.ts'
+import type { GatewayEnv, GatewayTypes } from './env.ts'
+
+/** A revoked key is refused everywhere after so long. */
+const CACHE_MS = 10_000
+const CACHE_KEYS = 1_000
+const cache = new Map<string, { row: KeyRow; readAt: number }>()
+
+/** Lets a request through when its bearer key holds `scope` and has quota left. */
+export const authenticate = (scope: string) =>
+  createMiddleware<GatewayTypes>(async (context, next) => {
+    const secret = /^Bearer\s+(\S+)$/i.exec(context.req.header('Authorization') ?? '')?.[1]
+    if (!secret) throw new Fault('unauthorized', 'Send the header "Authorization: Bearer <key>".')
+    const key = await findKey(context.env, await sha256(secret))
+    const scopes: string[] = JSON.parse(key.scopes)
+    if (!allows(scopes, scope))
+      throw new Fault(
+        'forbidden',
+        `This needs the scope ${scope}; the key "${key.name}" has ${scopes.join(', ')}.`,
+        {
+          scope,
+        },
+      )
+    context.set('key', { id: key.id, scopes })
+    const quota = await takeQuota(context.env, key)
+    await next()
+    if (!quota) return
+    context.header('X-RateLimit-Limit', String(quota.limit))
+    context.header('X-RateLimit-Remaining', String(quota.remaining))
+    context.header('X-RateLimit-Reset', String(quota.reset_seconds))
+  })
+
+async function takeQuota(env: GatewayEnv, key: KeyRow) {
+  const limiter = env.RATE_LIMITER.get(env.RATE_LIMITER.idFromName(key.id))
+  // Without its counter the door stays open: a limit protects, it must not be a way to fail.
+  const quota = await limiter.take(key.requests_per_minute).catch((error: unknown) => {
+    console.error('the rate limiter is away', error)
+    return undefined
+  })
+  if (quota?.allowed === false)
+    throw new Fault(
+      'rate-limited',
+      `The key "${key.name}" may send ${quota.limit} requests a minute. Wait ${quota.reset_seconds} s.`,
+      { retry_after: quota.reset_seconds, limit: quota.limit },
+    )
+  return quota
+}
+
+async function findKey(env: GatewayEnv, hash: string): Promise<KeyRow> {
+  const now = Date.now()
+  const cached = cache.get(hash)
+  if (cached && now - cached.readAt < CACHE_MS) return cached.row
+  const row = (await findKeyByHash(env.DATABASE, hash)) ?? (await bootstrap(env, hash, now))
+  if (!row || row.revoked_at !== null) {
+    cache.delete(hash)
+    throw new Fault('unauthorized', 'The key is unknown or revoked. Ask an administrator for a new one.')
+  }
+  if (cache.size >= CACHE_KEYS) cache.clear()
+  cache.set(hash, { row, readAt: now })
+  return row
+}
+
+/** The first key of an installation is known by its hash alone, from the configuration; its first use puts it in the list. */
+async function bootstrap(env: GatewayEnv, hash: string, now: number): Promise<KeyRow | null> {
+  if (hash !== env.FIRST_KEY_SHA256) return null
+  await insertKey(env.DATABASE, {
+    id: `key_${hash.slice(0, 12)}`,
+    sha256: hash,
+    name: 'first key',
+    scopes: '["admin"]',
+    requests_per_minute: 1_000_000,
+    created_at: now,
+    revoked_at: null,
+  })
+  return findKeyByHash(env.DATABASE, hash)
+}
+
+export async function sha256(text: string): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(text))).toString('hex')
+}

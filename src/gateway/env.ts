@@ -1,0 +1,40 @@
+import type { Quota } from '../contracts/access.ts'
+import type { ImageMessage } from '../contracts/image.ts'
+import type { TensorMessage } from '../contracts/tensor.ts'
+import type { SettleEnv } from '../platform/settle.ts'
+
+/** What the gateway calls of the other workers, by service binding. */
+export interface PreprocessApi {
+  preprocess(message: ImageMessage): Promise<TensorMessage | null>
+}
+export interface InferApi {
+  infer(message: TensorMessage): Promise<void>
+}
+export interface RecoverApi {
+  sweep(staleMs: number): Promise<{ images: number; deliveries: number }>
+}
+export interface RateLimiterApi {
+  take(limit: number): Promise<Quota>
+}
+
+export interface GatewayEnv extends SettleEnv {
+  readonly BUCKET: R2Bucket
+  readonly IMAGES: Queue<ImageMessage>
+  readonly PREPROCESS: PreprocessApi
+  readonly INFER: InferApi
+  readonly RECOVER: RecoverApi
+  readonly RATE_LIMITER: DurableObjectNamespace<RateLimiterApi & Rpc.DurableObjectBranded>
+  readonly DEFAULT_MODEL: string
+  readonly MAX_IMAGE_BYTES: number
+  readonly INBOX_SIDECAR_WAIT_SECONDS: number
+  /** SHA-256 of a first key with every scope; a secret in production. */
+  readonly FIRST_KEY_SHA256?: string
+  /** Comma-separated origins that browsers may call from; none unless set. */
+  readonly CORS_ORIGINS?: string
+}
+
+/** Hono's generics of every route: the bindings, and the key that asked. */
+export interface GatewayTypes {
+  Bindings: GatewayEnv
+  Variables: { key: { id: string; scopes: string[] } }
+}

@@ -1,0 +1,73 @@
+import { type Problem, problemName } from '../contracts/problem.ts'
+import type { ImageResultRow } from '../platform/database/images.ts'
+
+export const RESULT_FORMATS = ['json', 'ndjson', 'csv'] as const
+type ResultFormat = (typeof RESULT_FORMATS)[number]
+
+/** A flat row for each image, the same columns in every format. */
+function toRow(row: ImageResultRow) {
+  const problem: Problem | undefined = row.problem ? JSON.parse(row.problem) : undefined
+  const [model = row.model, version = ''] = row.model.split('@')
+  return {
+    image: row.id,
+    name: row.name,
+    state: row.state,
+    model,
+    version,
+    label: row.label,
+    probability: row.probability,
+    uncertain: row.uncertain === null ? null : row.uncertain === 1,
+    problem: problem ? problemName(problem) : null,
+    detail: problem?.detail ?? null,
+    format: row.format,
+    width: row.width,
+    height: row.height,
+    bytes: row.bytes,
+    received_at: new Date(row.received_at).toISOString(),
+    finished_at: row.finished_at === null ? null : new Date(row.finished_at).toISOString(),
+    cost_usd: row.cost_usd,
+  }
+}
+
+type ResultRow = ReturnType<typeof toRow>
+
+const COLUMNS = [
+  'image',
+  'name',
+  'state',
+  'model',
+  'version',
+  'label',
+  'probability',
+  'uncertain',
+  'problem',
+  'detail',
+  'format',
+  'width',
+  'height',
+  'bytes',
+  'received_at',
+  'finished_at',
+  'cost_usd',
+] as const satisfies readonly (keyof ResultRow)[]
+
+export function renderResults(format: ResultFormat, images: readonly ImageResultRow[]): Response {
+  const rows = images.map(toRow)
+  if (format === 'json') return Response.json({ results: rows })
+  if (format === 'ndjson')
+    return new Response(rows.map((row) => `${JSON.stringify(row)}\n`).join(''), {
+      headers: { 'Content-Type': 'application/x-ndjson; charset=utf-8' },
+    })
+  const lines = [COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))]
+  return new Response(lines.map((line) => `${line.map(csvField).join(',')}\r\n`).join(''), {
+    headers: { 'Content-Type': 'text/csv; charset=utf-8; header=present' },
+  })
+}
+
+/** RFC 4180; a text that a spreadsheet would run as a formula is made plain text. */
+function csvField(value: string | number | boolean | null): string {
+  if (value === null) return ''
+  if (typeof value !== 'string') return String(value)
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

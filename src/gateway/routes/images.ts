@@ -1,0 +1,91 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { Image } from '../../contracts/image.ts'
+import { Fault } from '../../contracts/problem.ts'
+import { findImage } from '../../platform/database/images.ts'
+import { redriveImage } from '../../platform/database/redrive.ts'
+import { previewKey } from '../../platform/names.ts'
+import { imageMessage, sendImages } from '../../platform/queues.ts'
+import { authenticate } from '../authenticate.ts'
+import type { GatewayTypes } from '../env.ts'
+import { problems, SECURED } from '../openapi.ts'
+import { presentImage } from '../present.ts'
+
+const ImageId = z.object({ id: z.string().openapi({ example: '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9fa0b1' }) })
+
+export function imageRoutes(app: OpenAPIHono<GatewayTypes>): void {
+  app.openapi(readRoute, async (context) =>
+    context.json(await readImage(context, context.req.valid('param').id), 200),
+  )
+  app.openapi(previewRoute, async (context) => {
+    const preview = await context.env.BUCKET.get(previewKey(context.req.valid('param').id))
+    if (!preview)
+      throw new Fault('not-found', 'There is no preview: the image is unknown, under way or failed.')
+    return context.body(preview.body, 200, { 'Content-Type': 'image/jpeg', ETag: preview.httpEtag })
+  })
+  app.openapi(redriveRoute, async (context) => {
+    const { id } = context.req.valid('param')
+    const now = Date.now()
+    const row = await redriveImage(context.env.DATABASE, id, now)
+    if (!row) {
+      const { state } = await readImage(context, id)
+      throw new Fault(
+        'not-redrivable',
+        `Only a failed or parked image can be redriven; this one is ${state}.`,
+      )
+    }
+    await sendImages(context.env.IMAGES, [imageMessage(row, now)])
+    return context.json(await readImage(context, id), 202)
+  })
+}
+
+export async function readImage(context: Context<GatewayTypes>, id: string): Promise<Image> {
+  const row = await findImage(context.env.DATABASE, id)
+  if (!row) throw new Fault('not-found', `There is no image ${id}.`)
+  return presentImage(row)
+}
+
+const readRoute = createRoute({
+  method: 'get',
+  path: '/v1/images/{id}',
+  summary: 'One image: its state, stages, result or problem',
+  tags: ['Images'],
+  security: SECURED,
+  middleware: authenticate('read:imaging'),
+  request: { params: ImageId },
+  responses: {
+    200: { description: 'The image', content: { 'application/json': { schema: Image.openapi('Image') } } },
+    ...problems('unauthorized', 'forbidden', 'not-found', 'rate-limited'),
+  },
+})
+
+const previewRoute = createRoute({
+  method: 'get',
+  path: '/v1/images/{id}/preview',
+  summary: 'The picture as a small upright JPEG, longest side 256',
+  tags: ['Images'],
+  security: SECURED,
+  middleware: authenticate('read:imaging'),
+  request: { params: ImageId },
+  responses: {
+    200: {
+      description: 'The preview',
+      content: { 'image/jpeg': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
+    ...problems('unauthorized', 'forbidden', 'not-found', 'rate-limited'),
+  },
+})
+
+const redriveRoute = createRoute({
+  method: 'post',
+  path: '/v1/images/{id}/redrive',
+  summary: 'Try a failed or parked image again',
+  tags: ['Images'],
+  security: SECURED,
+  middleware: authenticate('images:write'),
+  request: { params: ImageId },
+  responses: {
+    202: { description: 'Under way again', content: { 'application/json': { schema: Image } } },
+    ...problems('unauthorized', 'forbidden', 'not-found', 'not-redrivable', 'rate-limited'),
+  },
+})
