@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import { problem } from '../contracts/problem.ts'
+import { keepDeadLetters } from '../platform/database/dead-letters.ts'
+import { parkImages } from '../platform/database/redrive.ts'
+import { retryDelay } from '../platform/queues.ts'
+import { type Point, record, type TelemetryBinding } from '../platform/telemetry.ts'
+
+export interface BuryEnv {
+  readonly DATABASE: D1Database
+  readonly TELEMETRY: TelemetryBinding
+}
+
+const ImageLetter = z.looseObject({ image_id: z.string(), attempt: z.int(), model: z.string() })
+
+/**
+ * The dead-letter queues: an image whose retries ran out is parked, for its redrive; any other message is kept as it is. The
+ * name of a dead-letter queue is that of its queue and `-dead`.
+ */
+export async function bury(
+  batch: MessageBatch<unknown>,
+  env: BuryEnv,
+  context: Pick<ExecutionContext, 'waitUntil'>,
+): Promise<void> {
+  const queue = batch.queue.replace(/-dead$/, '')
+  const images: z.infer<typeof ImageLetter>[] = []
+  const letters: { id: string; queue: string; body: string }[] = []
+  for (const { id, body } of batch.messages) {
+    const image = ImageLetter.safeParse(body)
+    if (image.success) images.push(image.data)
+    else letters.push({ id, queue, body: JSON.stringify(body) })
+  }
+  try {
+    if (images.length > 0)
+      await parkImages(
+        env.DATABASE,
+        images.map((image) => ({ ...image, problem: exhausted(queue) })),
+      )
+    if (letters.length > 0) await keepDeadLetters(env.DATABASE, letters, Date.now())
+    batch.ackAll()
+  } catch (error) {
+    console.error(`${batch.messages.length} dead letters of ${queue} are put off`, error)
+    batch.retryAll({ delaySeconds: retryDelay(batch.messages[0]?.attempts ?? 1) })
+  }
+  record(
+    context,
+    env.TELEMETRY,
+    images.map((image) => parkedPoint(queue, image)),
+  )
+}
+
+function exhausted(queue: string) {
+  return problem(
+    'unavailable',
+    `The retries of queue ${queue} ran out. The image is kept: redrive it when the platform is well again.`,
+    { queue },
+  )
+}
+
+function parkedPoint(queue: string, { image_id, model }: z.infer<typeof ImageLetter>): Point {
+  return {
+    stage: queue.endsWith('tensors') ? 'inference' : 'preprocess',
+    outcome: 'failed',
+    model,
+    image: image_id,
+    problem: 'unavailable',
+  }
+}

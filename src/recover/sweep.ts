@@ -1,0 +1,63 @@
+import type { ImageMessage } from '../contracts/image.ts'
+import type { WebhookMessage } from '../contracts/webhook.ts'
+import { takeDeadLetters } from '../platform/database/dead-letters.ts'
+import { takeStaleDeliveries } from '../platform/database/deliveries.ts'
+import { forgetIdempotencyKeys } from '../platform/database/idempotency.ts'
+import { takeStaleImages } from '../platform/database/redrive.ts'
+import { imageMessage, sendImages, sendWebhooks } from '../platform/queues.ts'
+
+export interface SweepEnv {
+  readonly DATABASE: D1Database
+  readonly IMAGES: Queue<ImageMessage>
+  readonly WEBHOOKS: Queue<WebhookMessage>
+  readonly INBOX: Queue<unknown>
+}
+
+export interface Swept {
+  images: number
+  deliveries: number
+}
+
+const PAGE = 500
+/** A sweep ends after so many pages; the next one goes on. */
+const PAGES = 200
+
+/**
+ * Finds what is under way but was queued before `now - staleMs`, and queues it again: the database is the truth, a queue only
+ * carries pointers. What was not lost comes twice, which changes nothing.
+ */
+export async function sweep(env: SweepEnv, now: number, staleMs: number): Promise<Swept> {
+  const before = now - staleMs
+  const images = await drain(
+    () => takeStaleImages(env.DATABASE, before, now, PAGE),
+    (rows) =>
+      sendImages(
+        env.IMAGES,
+        rows.map((row) => imageMessage(row, now)),
+      ),
+  )
+  const deliveries = await drain(
+    () => takeStaleDeliveries(env.DATABASE, before, now, PAGE),
+    (ids) => sendWebhooks(env.WEBHOOKS, ids),
+  )
+  await forgetIdempotencyKeys(env.DATABASE, now)
+  return { images, deliveries }
+}
+
+/** Dead notifications of the inbox go back to their queue. */
+export async function exhumeInbox({ DATABASE, INBOX }: SweepEnv): Promise<number> {
+  const letters = await takeDeadLetters(DATABASE, 'inbox', 100)
+  for (const { body } of letters) await INBOX.send(JSON.parse(body))
+  return letters.length
+}
+
+async function drain<Row>(take: () => Promise<Row[]>, send: (rows: Row[]) => Promise<void>): Promise<number> {
+  let count = 0
+  for (let page = 0; page < PAGES; page++) {
+    const rows = await take()
+    if (rows.length > 0) await send(rows)
+    count += rows.length
+    if (rows.length < PAGE) break
+  }
+  return count
+}

@@ -1,0 +1,21 @@
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import { type BuryEnv, bury } from '../src/recover/bury.ts'
+import { exhumeInbox, type SweepEnv, sweep } from '../src/recover/sweep.ts'
+
+const STALE_MS = 15 * 60_000
+
+/** Dead-letter queues, and the sweep for what lost its message: by cron, or by RPC after a restart. */
+export default class Recover extends WorkerEntrypoint<BuryEnv & SweepEnv> {
+  override queue(batch: MessageBatch): Promise<void> {
+    return bury(batch, this.env, this.ctx)
+  }
+
+  override async scheduled(): Promise<void> {
+    await sweep(this.env, Date.now(), STALE_MS)
+  }
+
+  async sweep(staleMs: number) {
+    await exhumeInbox(this.env)
+    return sweep(this.env, Date.now(), staleMs)
+  }
+}

@@ -1,0 +1,23 @@
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import type { DataPoint, TelemetryStore } from '../src/telemetry/store.ts'
+
+export { TelemetryStore } from '../src/telemetry/store.ts'
+
+interface Env {
+  readonly STORE: DurableObjectNamespace<TelemetryStore>
+}
+
+/** Stands in for Analytics Engine on a laptop, where its binding keeps nothing: the same method under the same name. */
+export default class Telemetry extends WorkerEntrypoint<Env> {
+  writeDataPoint(point: DataPoint): Promise<void> {
+    return this.#store().append(point)
+  }
+
+  read(after: number, limit: number) {
+    return this.#store().read(after, limit)
+  }
+
+  #store() {
+    return this.env.STORE.get(this.env.STORE.idFromName('telemetry'))
+  }
+}
