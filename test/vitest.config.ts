@@ -1,15 +1,21 @@
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = resolve(import.meta.dirname, '..')
 
 /** One project in Node, one per worker in workerd with its own .toml, one over all workers. */
 export default defineConfig({
   root,
   test: {
     projects: [
-      { root, test: { name: 'node', include: ['test/*.test.ts', 'test/engine/**/*.test.ts', 'test/cli/**/*.test.ts'] } },
+      {
+        root,
+        test: {
+          name: 'node',
+          include: ['test/*.test.ts', 'test/engine/**/*.test.ts', 'test/cli/**/*.test.ts'],
+        },
+      },
       inWorkerd('preprocess', './workers/preprocess.toml'),
     ],
   },

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { parse } from 'smol-toml'
+import { ROOT, type Secrets } from './installation.ts'
+
+/** Every deployed worker, the public one first. */
+export const DEPLOYED = [
+  'wrangler.toml',
+  'workers/preprocess.toml',
+  'workers/infer.toml',
+  'workers/notify.toml',
+  'workers/recover.toml',
+] as const
+
+const LOCAL = [...DEPLOYED, 'workers/telemetry.toml'] as const
+
+interface WorkerConfig {
+  name: string
+  main: string
+  vars?: Record<string, unknown>
+  services?: Record<string, string>[]
+  d1_databases?: { migrations_dir?: string }[]
+  analytics_engine_datasets?: { binding: string }[]
+}
+
+/**
+ * Writes the deployed configurations as they are to run on one machine, and answers their paths: the same workers and
+ * bindings, but for Analytics Engine, whose place a worker of our own takes under the same name.
+ */
+export function writeLocalConfigs(
+  directory: string,
+  { key, webhook_secret }: Pick<Secrets, 'key' | 'webhook_secret'>,
+): string[] {
+  const secrets = {
+    FIRST_KEY_SHA256: createHash('sha256').update(key).digest('hex'),
+    WEBHOOK_SECRET: webhook_secret,
+  }
+  mkdirSync(directory, { recursive: true })
+  return LOCAL.map((path) => {
+    const source = resolve(ROOT, path)
+    const config = parse(readFileSync(source, 'utf8')) as unknown as WorkerConfig
+    const target = join(directory, `${basename(path, '.toml')}.json`)
+    writeFileSync(target, JSON.stringify(localised(config, dirname(source), secrets), null, 2))
+    return target
+  })
+}
+
+function localised(
+  { analytics_engine_datasets = [], services = [], d1_databases, vars, ...config }: WorkerConfig,
+  folder: string,
+  secrets: Record<string, string>,
+) {
+  const telemetry = analytics_engine_datasets.map(({ binding }) => ({
+    binding,
+    service: 'tributary-telemetry',
+  }))
+  return {
+    ...config,
+    main: resolve(folder, config.main),
+    vars: { ...vars, ...secrets },
+    services: [...services, ...telemetry],
+    ...(d1_databases && {
+      d1_databases: d1_databases.map((database) => ({
+        ...database,
+        ...(database.migrations_dir && { migrations_dir: resolve(folder, database.migrations_dir) }),
+      })),
+    }),
+  }
+}

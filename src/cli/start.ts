@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { isTTY, log, note, outro, spinner } from '@clack/prompts'
+import { defineCommand } from 'citty'
+import { MODEL_FILES } from '../contracts/model.ts'
+import { type Client, client } from './client.ts'
+import { demo } from './demo.ts'
+import { Failure } from './failure.ts'
+import { DEFAULT_DIRECTORY, openSecrets, ROOT } from './installation.ts'
+import { writeLocalConfigs } from './local-config.ts'
+import { applyMigrations, requireFreePort, type Session, startWorkers } from './workerd.ts'
+
+const READY_MS = 120_000
+
+export const start = defineCommand({
+  meta: {
+    name: 'start',
+    description: 'Run everything on this machine and send a small demo batch through it',
+  },
+  args: {
+    port: { type: 'string', default: '8787', description: 'Port of the gateway' },
+    persist: { type: 'string', default: DEFAULT_DIRECTORY, description: 'Folder of all state' },
+    key: { type: 'string', description: 'Fix the first API key, for tests and scripts' },
+    demo: {
+      type: 'boolean',
+      default: true,
+      description: 'Send the demo batch',
+      negativeDescription: 'No demo batch',
+    },
+    'log-level': { type: 'string', default: 'warn', description: 'debug, info, log, warn, error or none' },
+  },
+  async run({ args }) {
+    const directory = resolve(args.persist)
+    const port = readPort(args.port)
+    const url = `http://127.0.0.1:${port}`
+    const secrets = openSecrets(directory, args.key, url)
+    const configs = writeLocalConfigs(join(directory, 'config'), secrets)
+    const state = join(directory, 'state')
+
+    await requireFreePort(port)
+    const starting = isTTY(process.stdout) ? spinner() : plainSteps
+    starting.start('Applying migrations')
+    await applyMigrations(configs[0] ?? '', state)
+    starting.message('Starting the workers')
+    const session = await startWorkers(configs, state, port, args['log-level'])
+    const stopped = stopOnSignal(session)
+    const gateway = client(url, secrets.key)
+    await ready(gateway, session)
+    starting.message('Loading the default model')
+    await loadModel(gateway, join(ROOT, 'models/digits'), 'digits', 1)
+    const { images } = await gateway.json<{ images: number }>('/v1/recover?stale_seconds=0', {
+      method: 'POST',
+    })
+    starting.stop('Ready')
+
+    greet(url, secrets, directory)
+    if (images > 0) log.info(`${images} images were under way when it was stopped: queued again.`)
+    if (args.demo) await demo(gateway)
+    outro(`Running at ${url} · stop with Ctrl-C`)
+    await stopped
+  },
+})
+
+/** Where no one watches a spinner turn, each step is a line. */
+const plainSteps = { start: log.step, message: log.step, stop: log.success }
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port
+  throw new Failure(`"${text}" is no port.`, 'Give a number from 1 to 65535.', 2)
+}
+
+function greet(url: string, { key, isNew }: { key: string; isNew: boolean }, directory: string): void {
+  note(
+    [
+      `Gateway    ${url}`,
+      `API        ${url}/reference`,
+      isNew
+        ? `First key  ${key}`
+        : `First key  in ${join(directory, 'secrets.json')} (shown at the first start)`,
+      '',
+      'Next, in another terminal:',
+      '  npx tributary upload test/digits --study mine --wait',
+      '  npx tributary status mine',
+    ].join('\n'),
+    'Tributary',
+  )
+}
+
+async function ready(gateway: Client, session: Session): Promise<void> {
+  const deadline = Date.now() + READY_MS
+  const gone = session.ended.then(() => true)
+  while (Date.now() < deadline) {
+    const answer = await gateway.fetch('/health/live').catch(() => undefined)
+    if (answer?.ok) return
+    if (await Promise.race([gone, new Promise<false>((done) => setTimeout(done, 100, false))])) break
+  }
+  throw new Failure(`The workers did not start:\n${session.output()}`, 'Try again with --log-level debug.')
+}
+
+/** Puts a model folder into the registry; a version that is there already stays as it is. */
+async function loadModel(gateway: Client, folder: string, name: string, version: number): Promise<void> {
+  for (const file of MODEL_FILES)
+    await gateway.json(`/v1/models/${name}/versions/${version}/${file}`, {
+      method: 'PUT',
+      body: await readFile(join(folder, file)),
+    })
+}
+
+/** Ends the session and the process with 0 on the first Ctrl-C or SIGTERM; with 1 when workerd ends by itself. */
+function stopOnSignal(session: Session): Promise<void> {
+  const signal = new Promise<'signal'>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve('signal'))
+  })
+  return Promise.race([signal, session.ended]).then(async (cause) => {
+    if (cause !== 'signal')
+      throw new Failure(`The workers ended:\n${session.output()}`, 'Start again; no image is lost.')
+    await session.stop()
+    process.exit(0)
+  })
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { Failure } from './failure.ts'
+import { ROOT } from './installation.ts'
+
+const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js')
+
+/** Nothing is looked up or sent outside this machine. */
+const OFFLINE = {
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_SEND_ERROR_REPORTS: 'false',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  NO_UPDATE_NOTIFIER: '1',
+}
+
+function wrangler(args: string[]): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, [WRANGLER, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...OFFLINE },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  const keep = (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-20_000)
+  }
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  return { child, output: () => text }
+}
+
+export async function applyMigrations(config: string, state: string): Promise<void> {
+  const args = ['d1', 'migrations', 'apply', 'DATABASE', '--local', '-c', config, '--persist-to', state]
+  const { child, output } = wrangler(args)
+  const [code] = await once(child, 'exit')
+  if (code !== 0)
+    throw new Failure(`The database could not be migrated:\n${output()}`, `Is ${state} writable?`)
+}
+
+export interface Session {
+  /** Resolves when workerd is gone. */
+  ended: Promise<void>
+  stop(): Promise<void>
+  output(): string
+}
+
+/** Runs the workers in one local workerd; the first configuration has the port. */
+export async function startWorkers(
+  configs: string[],
+  state: string,
+  port: number,
+  log: string,
+): Promise<Session> {
+  const args = ['dev', ...configs.flatMap((config) => ['-c', config]), '--persist-to', state]
+  const options = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--log-level', log]
+  const { child, output } = wrangler([...args, ...options, '--show-interactive-dev-session=false'])
+  const ended = once(child, 'exit').then(() => undefined)
+  return {
+    ended,
+    output,
+    async stop() {
+      child.kill('SIGINT')
+      const late = setTimeout(() => child.kill('SIGKILL'), 8_000)
+      await ended
+      clearTimeout(late)
+    },
+  }
+}
+
+export async function requireFreePort(port: number): Promise<void> {
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    throw new Failure(
+      `Port ${port} is in use.`,
+      'Stop what uses it, or give another one: npm start -- --port 8788',
+    )
+  }
+  server.close()
+  await once(server, 'close')
+}
