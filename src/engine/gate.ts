@@ -2,23 +2,27 @@ import type { Preprocessing } from '../contracts/preprocessing.ts'
 import { Fault } from '../contracts/problem.ts'
 import { type Plan, plan, turned } from './geometry.ts'
 import type { ImageHeader } from './header.ts'
-import { MEGABYTE, memoryOf, RESIDENT } from './memory.ts'
+import { MEGABYTE, memoryOf } from './memory.ts'
 
 /** Of the 128 MB of an isolate; the rest is for the code, the heap and what the measurement did not see. */
-export const MEMORY_LIMIT = 100 * MEGABYTE
-/** A bound on time, not on memory: a row-wise decoder would take seconds. */
-export const PIXEL_LIMIT = 120_000_000
+const MEMORY_LIMIT = 100 * MEGABYTE
+/** A bound on time, not on memory: a JPEG is shrunk while it is decoded, others are read whole, at about 30 ms a megapixel. */
+const PIXEL_LIMITS = { jpeg: 120_000_000, other: 50_000_000 }
 /** Up to here a full decode is as quick as a scaled one, and needs no more than jSquash's first memory. */
-const JSQUASH_PIXELS = 1_500_000
-/** A scaled decode stays this many times larger than the resize asks: closer, and the tensor moves by several levels. */
-const SCALE_MARGIN = 3
+const SMALL_PIXELS = 1_500_000
+/** A scaled decode stays this many times larger than the resize asks: at 2 the tensor moves by up to 16 levels, here by 4. */
+const SCALE_MARGIN = 2.75
 
 /** What libjpeg can shrink by while decoding, in eighths of a side. */
 export type Eighths = 1 | 2 | 3 | 4 | 8
 
-export interface Route {
+export interface Decoding {
   readonly decoder: 'jsquash' | 'magick' | 'png'
+  /** Of each side; less than 8 only for JPEGs. */
   readonly eighths: Eighths
+}
+
+export interface Route extends Decoding {
   /** Estimated peak in bytes: wasm memories, the file in JS and in wasm, rows, tensor. */
   readonly bytesNeeded: number
 }
@@ -26,25 +30,36 @@ export interface Route {
 /** Chooses the decoder from the header, or refuses. @param byteLength of the whole file */
 export function gate(header: ImageHeader, byteLength: number, spec: Preprocessing): Route {
   const planned = plan(header, header.orientation, spec)
-  const route = { decoder: decoder(header), eighths: eighths(header, planned, spec) }
-  const bytesNeeded = RESIDENT + memoryOf(header, byteLength, route, planned)
-  if (bytesNeeded > MEMORY_LIMIT || header.width * header.height > PIXEL_LIMIT)
+  const decoding = choose(header, planned, spec)
+  const bytesNeeded = memoryOf(header, byteLength, decoding, planned)
+  if (bytesNeeded > MEMORY_LIMIT || header.width * header.height > pixelLimit(header))
     throw tooLarge(header, byteLength, planned, bytesNeeded)
-  return { ...route, bytesNeeded }
+  return { ...decoding, bytesNeeded }
+}
+
+export function choose(header: ImageHeader, planned: Plan, spec: Preprocessing): Decoding {
+  return { decoder: decoder(header), eighths: eighths(header, planned, spec) }
 }
 
 function decoder(header: ImageHeader): Route['decoder'] {
   if (header.format === 'png' && !header.interlaced) return 'png'
-  const small = header.width * header.height <= JSQUASH_PIXELS
   // jSquash reads grey and YCbCr, not CMYK
-  return header.format === 'jpeg' && small && !header.progressive && header.channels < 4
+  return header.format === 'jpeg' && isSmall(header) && !header.progressive && header.channels < 4
     ? 'jsquash'
     : 'magick'
 }
 
+function pixelLimit({ format }: ImageHeader): number {
+  return format === 'jpeg' ? PIXEL_LIMITS.jpeg : PIXEL_LIMITS.other
+}
+
+function isSmall({ width, height }: ImageHeader): boolean {
+  return width * height <= SMALL_PIXELS
+}
+
 function eighths(header: ImageHeader, { resized }: Plan, { filter }: Preprocessing): Eighths {
   // nearest picks single pixels of the full picture
-  if (header.format !== 'jpeg' || decoder(header) !== 'magick' || filter === 'nearest') return 8
+  if (header.format !== 'jpeg' || isSmall(header) || filter === 'nearest') return 8
   const ratio = Math.max(resized.width / header.width, resized.height / header.height)
   const enough = ([1, 2, 3, 4] as const).find((n) => n / 8 >= ratio * SCALE_MARGIN)
   return enough ?? 8
@@ -55,7 +70,7 @@ function tooLarge(header: ImageHeader, byteLength: number, planned: Plan, bytesN
   const megapixels = Math.round((width * height) / 100_000) / 10
   const limits = {
     megapixels,
-    megapixels_max: PIXEL_LIMIT / 1_000_000,
+    megapixels_max: pixelLimit(header) / 1_000_000,
     estimated_mb: Math.ceil(bytesNeeded / MEGABYTE),
     memory_mb_max: MEMORY_LIMIT / MEGABYTE,
     bytes: byteLength,

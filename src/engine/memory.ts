@@ -1,57 +1,64 @@
+import type { Decoding } from './gate.ts'
 import type { Plan } from './geometry.ts'
 import type { ImageHeader } from './header.ts'
 
+/** Every figure here was measured by test/bench/memory.ts; the table is in docs/limits.md. */
 export const MEGABYTE = 1_000_000
 
-/**
- * The first memories of magick (16.8), of jSquash's decoder (16.9) and encoder (17.0): all three stay in the isolate.
- * Measured, as is every figure here, by test/bench/memory.ts; the table is in docs/limits.md.
- */
-export const RESIDENT = 51 * MEGABYTE
+/** jSquash's decoder (16.9) and encoder (17.0) stay in the isolate beside magick. */
+const JSQUASH = 34 * MEGABYTE
+const MAGICK_AT_START = 16.8 * MEGABYTE
+/** Of that, what the code and its tables hold. */
+const MAGICK_CODE = 5.8 * MEGABYTE
+/** Emscripten grows a memory by a fifth at least. */
+const GROWTH = 1.2
+/** Strips, taps, the preview, and the reader's buffer. */
+const ROWS = 1 * MEGABYTE
 
-/** What magick's first memory still has free for a picture. */
-const MAGICK_FREE = 5 * MEGABYTE
-
-interface Decoding {
-  readonly decoder: 'jsquash' | 'magick' | 'png'
-  readonly eighths: number
-}
-
-/** Estimated peak in bytes on top of `RESIDENT`: growth of wasm memory, and what JS holds. */
+/** Estimated peak in bytes of one picture: all wasm memories, the file in JS and in wasm, rows and tensor. */
 export function memoryOf(header: ImageHeader, byteLength: number, decoding: Decoding, plan: Plan): number {
-  return byteLength + decoded(header, byteLength, decoding) + written(plan)
+  const magick = decoding.decoder === 'magick' ? inMagick(header, byteLength, decoding) : 0
+  return (
+    JSQUASH +
+    Math.max(MAGICK_AT_START, magick) +
+    byteLength +
+    inScript(header, decoding) +
+    written(plan) +
+    ROWS
+  )
 }
 
-function decoded(header: ImageHeader, byteLength: number, { decoder, eighths }: Decoding): number {
+function inMagick(header: ImageHeader, byteLength: number, { eighths }: Decoding): number {
   const pixels = header.width * header.height
-  // jSquash stays within its first memory and hands a copy, RGBA, to JS; png holds two rows and the rows' RGB
-  if (decoder === 'jsquash') return pixels * 4
-  if (decoder === 'png') return header.width * (3 + (2 * header.channels * header.bitDepth) / 8)
-  const growth = byteLength + pixels * perPixel(header, eighths) + header.width * 64
-  return Math.max(0, growth - MAGICK_FREE)
+  return GROWTH * (MAGICK_CODE + byteLength + pixels * perPixel(header, eighths) + header.width * 64)
 }
 
-/** Bytes of magick's memory for a pixel. */
-function perPixel(header: ImageHeader, eighths: number): number {
-  switch (header.format) {
-    case 'jpeg': {
-      const out = header.channels === 4 ? 4 : 3
-      const coefficients = header.progressive ? 2 * header.density : 0
-      return out * (eighths / 8) ** 2 + coefficients
-    }
+/** jSquash stays within its first memory and hands a copy, RGBA, to JS; a PNG needs two rows and the RGB of one. */
+function inScript({ width, height, channels, bitDepth }: ImageHeader, { decoder }: Decoding): number {
+  if (decoder === 'jsquash') return width * height * 4
+  return decoder === 'png' ? width * (3 + (channels * bitDepth) / 4) : width * 3
+}
+
+/** Bytes of magick's memory for a pixel: what the format's own library holds, and magick's copy. */
+function perPixel({ format, channels, density, ...header }: ImageHeader, eighths: number): number {
+  const copy = Math.max(3, channels)
+  switch (format) {
+    case 'jpeg':
+      // of a progressive one, every coefficient in 16 bits
+      return copy * (eighths / 8) ** 2 + (header.progressive ? 2 * density : 0)
     case 'png':
-      return 9
+      return copy + Math.max(3, channels) * Math.ceil(header.bitDepth / 8) + 2
     case 'webp':
-      return header.lossless ? 12.5 : 8
+      return 7.1 + (header.alpha || header.lossless ? 3 : 0)
     case 'tiff':
-      return 8
+      return copy + 1.5 + (channels * header.bitDepth) / 8
     case 'avif':
     case 'heic':
-      return 24
+      return 22
   }
 }
 
-/** The tensor and the window it is cut from, once stored and once turned. */
+/** The tensor, and the window it is cut from, once as stored and once turned. */
 function written({ output, window }: Plan): number {
   return 3 * (output.width * output.height + 2 * window.width * window.height)
 }

@@ -102,7 +102,7 @@ export class Resampler {
 
 function addRow(sums: Int32Array, kept: Uint8ClampedArray, from: number, weight: number): void {
   for (let i = 0; i < sums.length; i++) {
-    sums[i] = ((sums[i] as number) + (kept[from + i] as number) * weight) | 0
+    sums[i] = ((sums[i] as number) + Math.imul(kept[from + i] as number, weight)) | 0
   }
 }
 
@@ -125,9 +125,9 @@ function reduceRow(
     const end = start + (count[x] as number)
     for (let k = start; k < end; k++, pixel += channels) {
       const weight = weights[k] as number
-      red = (red + (data[pixel] as number) * weight) | 0
-      green = (green + (data[pixel + 1] as number) * weight) | 0
-      blue = (blue + (data[pixel + 2] as number) * weight) | 0
+      red = (red + Math.imul(data[pixel] as number, weight)) | 0
+      green = (green + Math.imul(data[pixel + 1] as number, weight)) | 0
+      blue = (blue + Math.imul(data[pixel + 2] as number, weight)) | 0
     }
     out[at++] = red >> PRECISION_BITS
     out[at++] = green >> PRECISION_BITS

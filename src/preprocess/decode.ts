@@ -1,4 +1,4 @@
-import type { Route } from '../engine/gate.ts'
+import type { Decoding } from '../engine/gate.ts'
 import type { Size } from '../engine/geometry.ts'
 import type { ImageHeader } from '../engine/header.ts'
 import type { Strip } from '../engine/resample.ts'
@@ -13,13 +13,18 @@ export type Begin = (size: Size) => (strip: Strip) => void
  * Decodes a picture into rows of RGB on white, as stored. A strip is a view of the decoder's memory: it is gone after the
  * call. The wasm decoders hand over all their rows without yielding, so two pictures never hold one's memory at once.
  */
-export function decode(bytes: Uint8Array, header: ImageHeader, route: Route, begin: Begin): Promise<void> {
-  switch (route.decoder) {
+export function decode(
+  bytes: Uint8Array,
+  header: ImageHeader,
+  { decoder, eighths }: Decoding,
+  begin: Begin,
+): Promise<void> {
+  switch (decoder) {
     case 'jsquash':
       return decodeJsquash(bytes, begin)
     case 'png':
       return decodePng(bytes, header, begin)
     case 'magick':
-      return decodeMagick(bytes, header, route.eighths, begin)
+      return decodeMagick(bytes, header, eighths, begin)
   }
 }
