@@ -17,6 +17,16 @@ export default defineConfig({
         },
       },
       inWorkerd('preprocess', './workers/preprocess.toml'),
+      {
+        root,
+        test: {
+          name: 'end-to-end',
+          include: ['test/end-to-end/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

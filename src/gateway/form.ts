@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { Busboy } from '@fastify/busboy'
+import { Busboy, type BusboyInstance } from '@fastify/busboy'
 import { Fault } from '../contracts/problem.ts'
 import { truncated } from '../platform/objects.ts'
 
@@ -24,10 +24,7 @@ export async function readForm<Received>(
   const fields = new Map<string, string>()
   let image: Promise<Received> | undefined
   let filename: string | undefined
-  const busboy = new Busboy({
-    headers: { 'content-type': contentType },
-    limits: { fieldSize: FIELD_BYTES, fields: 20, files: 1 },
-  })
+  const busboy = parserOf(contentType)
   busboy.on('field', (name, value, _, valueTruncated) => {
     if (valueTruncated)
       return busboy.destroy(new Fault('malformed-request', `Field "${name}" is over ${FIELD_BYTES} bytes.`))
@@ -49,12 +46,30 @@ export async function readForm<Received>(
   return { image: await image, filename, fields }
 }
 
+function parserOf(contentType: string): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { fieldSize: FIELD_BYTES, fields: 20, files: 1 },
+    })
+  } catch (error) {
+    throw unreadable(error)
+  }
+}
+
+function unreadable(error: unknown): Fault {
+  return new Fault(
+    'malformed-request',
+    `The form cannot be read: ${String(error)}. Let the client set its own Content-Type.`,
+  )
+}
+
 async function pump(body: ReadableStream<Uint8Array>, busboy: NodeJS.WritableStream): Promise<void> {
   try {
     await pipeline(Readable.fromWeb(body as never), busboy)
   } catch (error) {
     if (error instanceof Fault) throw error
     if (/Unexpected end/.test(String(error))) throw truncated(0)
-    throw new Fault('malformed-request', `The form cannot be read: ${String(error)}.`)
+    throw unreadable(error)
   }
 }

@@ -51,17 +51,27 @@ const COLUMNS = [
   'cost_usd',
 ] as const satisfies readonly (keyof ResultRow)[]
 
-export function renderResults(format: ResultFormat, images: readonly ImageResultRow[]): Response {
+export function renderResults(
+  format: ResultFormat,
+  images: readonly ImageResultRow[],
+): { body: string; type: string } {
   const rows = images.map(toRow)
-  if (format === 'json') return Response.json({ results: rows })
-  if (format === 'ndjson')
-    return new Response(rows.map((row) => `${JSON.stringify(row)}\n`).join(''), {
-      headers: { 'Content-Type': 'application/x-ndjson; charset=utf-8' },
-    })
+  switch (format) {
+    case 'json':
+      return { body: JSON.stringify({ results: rows }), type: 'application/json' }
+    case 'ndjson':
+      return {
+        body: rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+        type: 'application/x-ndjson; charset=utf-8',
+      }
+    case 'csv':
+      return { body: toCsv(rows), type: 'text/csv; charset=utf-8; header=present' }
+  }
+}
+
+function toCsv(rows: readonly ResultRow[]): string {
   const lines = [COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))]
-  return new Response(lines.map((line) => `${line.map(csvField).join(',')}\r\n`).join(''), {
-    headers: { 'Content-Type': 'text/csv; charset=utf-8; header=present' },
-  })
+  return lines.map((line) => `${line.map(csvField).join(',')}\r\n`).join('')
 }
 
 /** RFC 4180; a text that a spreadsheet would run as a formula is made plain text. */

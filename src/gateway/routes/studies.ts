@@ -53,7 +53,8 @@ export function studyRoutes(app: OpenAPIHono<GatewayTypes>): void {
   app.openapi(resultsRoute, async (context) => {
     const { format, ...page } = context.req.valid('query')
     const rows = await readPage(context, context.req.valid('param').study, page)
-    return renderResults(format, rows) as never
+    const { body, type } = renderResults(format, rows)
+    return context.body(body, 200, { 'Content-Type': type }) as never
   })
   app.openapi(webhooksRoute, async (context) => {
     const { study } = await requireStudy(context, context.req.valid('param').study)
