@@ -10,6 +10,7 @@ const MEMORY_LIMIT = 100 * MEGABYTE
 const PIXEL_LIMITS = { jpeg: 120_000_000, other: 50_000_000 }
 /** Up to here a full decode is as quick as a scaled one, and needs no more than jSquash's first memory. */
 const SMALL_PIXELS = 1_500_000
+const SMALL_BYTES = 4 * MEGABYTE
 /** A scaled decode stays this many times larger than the resize asks: at 2 the tensor moves by up to 16 levels, here by 4. */
 const SCALE_MARGIN = 2.75
 
@@ -30,23 +31,27 @@ export interface Route extends Decoding {
 /** Chooses the decoder from the header, or refuses. @param byteLength of the whole file */
 export function gate(header: ImageHeader, byteLength: number, spec: Preprocessing): Route {
   const planned = plan(header, header.orientation, spec)
-  const decoding = choose(header, planned, spec)
+  const decoding = choose(header, byteLength, planned, spec)
   const bytesNeeded = memoryOf(header, byteLength, decoding, planned)
   if (bytesNeeded > MEMORY_LIMIT || header.width * header.height > pixelLimit(header))
     throw tooLarge(header, byteLength, planned, bytesNeeded)
   return { ...decoding, bytesNeeded }
 }
 
-export function choose(header: ImageHeader, planned: Plan, spec: Preprocessing): Decoding {
-  return { decoder: decoder(header), eighths: eighths(header, planned, spec) }
+export function choose(
+  header: ImageHeader,
+  byteLength: number,
+  planned: Plan,
+  spec: Preprocessing,
+): Decoding {
+  return { decoder: decoder(header, byteLength), eighths: eighths(header, planned, spec) }
 }
 
-function decoder(header: ImageHeader): Route['decoder'] {
+function decoder(header: ImageHeader, byteLength: number): Route['decoder'] {
   if (header.format === 'png' && !header.interlaced) return 'png'
   // jSquash reads grey and YCbCr, not CMYK
-  return header.format === 'jpeg' && isSmall(header) && !header.progressive && header.channels < 4
-    ? 'jsquash'
-    : 'magick'
+  const plain = header.format === 'jpeg' && !header.progressive && header.channels < 4
+  return plain && isSmall(header) && byteLength <= SMALL_BYTES ? 'jsquash' : 'magick'
 }
 
 function pixelLimit({ format }: ImageHeader): number {

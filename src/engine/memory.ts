@@ -7,7 +7,8 @@ export const MEGABYTE = 1_000_000
 
 /** jSquash's decoder (16.9) and encoder (17.0) stay in the isolate beside magick. */
 const JSQUASH = 34 * MEGABYTE
-const MAGICK_AT_START = 16.8 * MEGABYTE
+/** A magick that has grown beyond this is dropped after its picture; it starts at 16.8. */
+export const MAGICK_KEPT = 32 * MEGABYTE
 /** Of that, what the code and its tables hold. */
 const MAGICK_CODE = 5.8 * MEGABYTE
 /** Emscripten grows a memory by a fifth at least. */
@@ -19,12 +20,7 @@ const ROWS = 1 * MEGABYTE
 export function memoryOf(header: ImageHeader, byteLength: number, decoding: Decoding, plan: Plan): number {
   const magick = decoding.decoder === 'magick' ? inMagick(header, byteLength, decoding) : 0
   return (
-    JSQUASH +
-    Math.max(MAGICK_AT_START, magick) +
-    byteLength +
-    inScript(header, decoding) +
-    written(plan) +
-    ROWS
+    JSQUASH + Math.max(MAGICK_KEPT, magick) + byteLength + inScript(header, decoding) + written(plan) + ROWS
   )
 }
 

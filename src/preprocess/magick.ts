@@ -1,17 +1,9 @@
-import {
-  ImageMagick,
-  initializeImageMagick,
-  MagickError,
-  MagickFormat,
-  MagickImage,
-  MagickReadSettings,
-  ResourceLimits,
-} from '@imagemagick/magick-wasm'
-import wasm from '@imagemagick/magick-wasm/magick.wasm'
+import { MagickError, MagickFormat, MagickImage, MagickReadSettings } from '@imagemagick/magick-wasm'
 import { Fault } from '../contracts/problem.ts'
 import type { Eighths } from '../engine/gate.ts'
 import type { ImageHeader } from '../engine/header.ts'
 import type { Begin } from './decode.ts'
+import { dropGrownMagick, dropMagick, startMagick } from './magick-instance.ts'
 
 import { strips } from './magick-strips.ts'
 import { truncated } from './truncated.ts'
@@ -25,8 +17,6 @@ const FORMATS: Record<ImageHeader['format'], MagickFormat> = {
   tiff: MagickFormat.Tiff,
 }
 
-let ready: Promise<void> | undefined
-
 /** Every accepted format; a JPEG is shrunk to `eighths` of its sides while it is decoded. */
 export async function decodeMagick(
   bytes: Uint8Array,
@@ -34,29 +24,22 @@ export async function decodeMagick(
   eighths: Eighths,
   begin: Begin,
 ): Promise<void> {
-  ready ??= start()
-  await ready
+  await startMagick()
   const image = MagickImage.create()
   const warnings: string[] = []
   image.onWarning = ({ error }) => warnings.push(error.message)
   try {
     image.read(bytes, settings(header, eighths))
-    if (warnings.some((message) => /premature|truncated|unexpected end/i.test(message)))
-      throw truncated(bytes.length)
+    if (warnings.some(isShort)) throw truncated(bytes.length)
     image.getPixels((pixels) => strips(image, pixels, begin({ width: image.width, height: image.height })))
+    image.dispose()
   } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) throw stopped()
+    image.dispose()
     throw explained(error, bytes.length)
   } finally {
-    release(image)
+    dropGrownMagick()
   }
-}
-
-async function start(): Promise<void> {
-  await initializeImageMagick(wasm)
-  // A second belt behind the gate: pixels beyond this are an error, not a file on a disk that is not there.
-  ResourceLimits.memory = 64_000_000n
-  ResourceLimits.disk = 0n
-  ResourceLimits.listLength = 2n
 }
 
 function settings(header: ImageHeader, eighths: Eighths): MagickReadSettings {
@@ -73,35 +56,28 @@ function hint({ width, height }: ImageHeader, eighths: Eighths): string {
 }
 
 function explained(error: unknown, length: number): unknown {
-  if (error instanceof MagickError) {
-    if (/premature|truncated|unexpected end|insufficient image data/i.test(error.message))
-      return truncated(length)
-    return new Fault(
-      'image-corrupt',
-      `The picture cannot be decoded (${reason(error.message)}). Export it again and send that.`,
-    )
-  }
-  if (error instanceof WebAssembly.RuntimeError) {
-    restart()
-    return new Fault(
-      'image-corrupt',
-      'The picture brought the decoder to a stop. Export it again, as a JPEG, PNG or WebP.',
-    )
-  }
-  return error
+  if (!(error instanceof MagickError)) return error
+  if (isShort(error.message)) return truncated(length)
+  return new Fault(
+    'image-corrupt',
+    `The picture cannot be decoded (${reason(error.message)}). Export it again and send that.`,
+  )
+}
+
+/** A trap leaves the heap as it was in the middle. */
+function stopped(): Fault {
+  dropMagick()
+  return new Fault(
+    'image-corrupt',
+    'The picture brought the decoder to a stop. Export it again, as a JPEG, PNG or WebP.',
+  )
+}
+
+function isShort(message: string): boolean {
+  return /premature|truncated|unexpected end|insufficient image data/i.test(message)
 }
 
 /** `name "detail" @ error/file.c/function/line` without the place. */
 function reason(message: string): string {
   return message.replace(/ @ \w+\/.*$/s, '').replaceAll(/[`'"]+/g, '')
-}
-
-/** A trap leaves the heap as it was in the middle; the library keeps its instance in a setter that its types do not show. */
-function restart(): void {
-  ready = undefined
-  Object.assign(ImageMagick, { _api: undefined })
-}
-
-function release(image: { dispose(): void }): void {
-  if (ready !== undefined) image.dispose()
 }

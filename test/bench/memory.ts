@@ -61,7 +61,7 @@ async function one(path: string): Promise<void> {
   const bytes = new Uint8Array(readFileSync(path))
   const header = readHeader(bytes)
   const planned = plan(header, header.orientation, SPEC)
-  const decoding = choose(header, planned, SPEC)
+  const decoding = choose(header, bytes.length, planned, SPEC)
   let strips = 0
   let peak = 0
   const start = performance.now()
