@@ -9,3 +9,6 @@ export class Failure extends Error {
     this.exitCode = exitCode
   }
 }
+
+/** The gateway gave no answer at all. Whether it took the request is unknown. */
+export class Unreachable extends Failure {}

@@ -1,36 +1,46 @@
 #!/usr/bin/env node
 import { log } from '@clack/prompts'
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
+import { findCommand, requireKnownFlags } from './command-line.ts'
 import { Failure } from './failure.ts'
 import { start } from './start.ts'
+import { upload } from './upload.ts'
 
 const main = defineCommand({
   meta: { name: 'tributary', description: 'An edge-first data and inference platform on Cloudflare Workers' },
-  subCommands: { start },
-})
+  subCommands: { start, upload },
+}) as CommandDef
 
-const args = process.argv.slice(2)
+// A reader that has seen enough, as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
 try {
-  if (args.length === 0 || args.includes('--help') || args.includes('-h')) console.log(await usage(args[0]))
-  else await runCommand(main, { rawArgs: args })
+  await run(process.argv.slice(2))
 } catch (error) {
   process.exitCode = report(error)
 }
 
-async function usage(name: string | undefined): Promise<string> {
-  const commands = main.subCommands as Record<string, CommandDef>
-  const command = name ? commands[name] : undefined
-  return command ? renderUsage(command, main) : renderUsage(main)
+async function run(args: string[]): Promise<void> {
+  const { command, path, rest } = findCommand(main, args)
+  if (args.length === 0 || rest.includes('--help') || rest.includes('-h')) {
+    const name = ['tributary', ...path.slice(0, -1)].join(' ')
+    console.log(await renderUsage(command, path.length > 0 ? { meta: { name } } : undefined))
+    return
+  }
+  if (command.run) requireKnownFlags(command, rest, path)
+  await runCommand(main, { rawArgs: args })
 }
 
+/** On stderr: stdout is for results. */
 function report(error: unknown): 1 | 2 {
+  const output = process.stderr
   if (error instanceof Failure) {
-    log.error(error.message)
-    log.info(`How to solve it: ${error.remedy}`)
+    log.error(error.message, { output })
+    log.info(`How to solve it: ${error.remedy}`, { output })
     return error.exitCode
   }
   if (error instanceof Error && error.name === 'CLIError') {
-    log.error(`${error.message} "npx tributary --help" lists the commands.`)
+    log.error(`${error.message.replace(/\.$/, '')}. "npx tributary --help" lists the commands.`, { output })
     return 2
   }
   console.error(error)
