@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Problem } from '../contracts/problem.ts'
-import { Failure } from './failure.ts'
+import { Failure, Unreachable } from './failure.ts'
 import { DEFAULT_DIRECTORY, readSecrets } from './installation.ts'
 
 /** Arguments of every command that talks to a gateway. */
@@ -15,7 +15,7 @@ export const CONNECTION_ARGS = {
 
 export interface Client {
   readonly url: string
-  /** Any answer but a network failure; the caller looks at the status. */
+  /** Any answer; without one it throws `Unreachable`. The caller looks at the status. */
   fetch(path: string, init?: RequestInit): Promise<Response>
   /** The JSON of a 2xx answer; a problem becomes a `Failure` with its detail. */
   json<T>(path: string, init?: RequestInit): Promise<T>
@@ -31,31 +31,55 @@ export function connect(args: { url?: string | undefined; key?: string | undefin
       'Give --key or TRIBUTARY_KEY, or run "npm start" in this folder.',
       2,
     )
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new Failure(
+      `"${url}" is no address of a gateway.`,
+      'Give --url https://host or http://host:port.',
+      2,
+    )
   return client(url.replace(/\/$/, ''), key)
 }
 
 export function client(url: string, key: string): Client {
-  const send = async (path: string, init: RequestInit = {}) => {
+  return over(url, async (path, init = {}) => {
     const headers = new Headers(init.headers)
     headers.set('Authorization', `Bearer ${key}`)
     try {
       return await fetch(`${url}${path}`, { ...init, headers })
     } catch (error) {
-      const cause = error instanceof Error && error.cause ? `: ${String(error.cause)}` : ''
-      throw new Failure(`${url} cannot be reached${cause}.`, 'Is it running? "npm start" runs it here.')
+      if (init.signal?.aborted) throw error
+      throw new Unreachable(
+        `${url} cannot be reached: ${reason(error)}.`,
+        'Is it running? "npm start" runs it here; --url says where else it is.',
+      )
     }
-  }
+  })
+}
+
+/** A client whose requests go through `send`. */
+export function over(url: string, send: Client['fetch']): Client {
   return {
     url,
     fetch: send,
     async json<T>(path: string, init?: RequestInit) {
       const response = await send(path, init)
       if (response.ok) return (await response.json()) as T
-      const { title, detail } = (await response.json().catch(() => ({}))) as Partial<Problem>
-      throw new Failure(
-        title ?? `${path} answered ${response.status}.`,
-        detail ?? 'Look at the log of the gateway.',
-      )
+      throw await failureOf(path, response)
     },
   }
+}
+
+export async function failureOf(path: string, response: Response): Promise<Failure> {
+  const { title, detail } = (await response.json().catch(() => ({}))) as Partial<Problem>
+  return new Failure(
+    title ? `${title} (${response.status}).` : `${path} answered ${response.status}.`,
+    detail ?? 'Look at the log of the gateway.',
+  )
+}
+
+/** The innermost cause has the useful words: fetch itself only says "fetch failed". */
+function reason(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0])
+  if (error instanceof Error && error.cause) return reason(error.cause)
+  return error instanceof Error ? error.message : String(error)
 }

@@ -31,6 +31,7 @@ interface WorkerConfig {
 export function writeLocalConfigs(
   directory: string,
   { key, webhook_secret }: Pick<Secrets, 'key' | 'webhook_secret'>,
+  vars: Record<string, unknown> = {},
 ): string[] {
   const secrets = {
     FIRST_KEY_SHA256: createHash('sha256').update(key).digest('hex'),
@@ -41,7 +42,10 @@ export function writeLocalConfigs(
     const source = resolve(ROOT, path)
     const config = parse(readFileSync(source, 'utf8')) as unknown as WorkerConfig
     const target = join(directory, `${basename(path, '.toml')}.json`)
-    writeFileSync(target, JSON.stringify(localised(config, dirname(source), secrets), null, 2))
+    writeFileSync(
+      target,
+      JSON.stringify(localised(config, dirname(source), { ...vars, ...secrets }), null, 2),
+    )
     return target
   })
 }
@@ -49,7 +53,7 @@ export function writeLocalConfigs(
 function localised(
   { analytics_engine_datasets = [], services = [], d1_databases, vars, ...config }: WorkerConfig,
   folder: string,
-  secrets: Record<string, string>,
+  overrides: Record<string, unknown>,
 ) {
   const telemetry = analytics_engine_datasets.map(({ binding }) => ({
     binding,
@@ -58,7 +62,7 @@ function localised(
   return {
     ...config,
     main: resolve(folder, config.main),
-    vars: { ...vars, ...secrets },
+    vars: { ...vars, ...overrides },
     services: [...services, ...telemetry],
     ...(d1_databases && {
       d1_databases: d1_databases.map((database) => ({

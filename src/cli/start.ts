@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { isTTY, log, note, outro, spinner } from '@clack/prompts'
 import { defineCommand } from 'citty'
-import { MODEL_FILES } from '../contracts/model.ts'
 import { type Client, client } from './client.ts'
 import { demo } from './demo.ts'
 import { Failure } from './failure.ts'
 import { DEFAULT_DIRECTORY, openSecrets, ROOT } from './installation.ts'
+import { loadModel } from './load-model.ts'
 import { writeLocalConfigs } from './local-config.ts'
 import { applyMigrations, requireFreePort, type Session, startWorkers } from './workerd.ts'
 
+const DEFAULT_MODEL = join(ROOT, 'models/digits')
 const READY_MS = 120_000
 
 export const start = defineCommand({
@@ -21,6 +21,11 @@ export const start = defineCommand({
     port: { type: 'string', default: '8787', description: 'Port of the gateway' },
     persist: { type: 'string', default: DEFAULT_DIRECTORY, description: 'Folder of all state' },
     key: { type: 'string', description: 'Fix the first API key, for tests and scripts' },
+    model: {
+      type: 'string',
+      default: DEFAULT_MODEL,
+      description: 'Folder of the default model; its name is the model',
+    },
     demo: {
       type: 'boolean',
       default: true,
@@ -34,7 +39,8 @@ export const start = defineCommand({
     const port = readPort(args.port)
     const url = `http://127.0.0.1:${port}`
     const secrets = openSecrets(directory, args.key, url)
-    const configs = writeLocalConfigs(join(directory, 'config'), secrets)
+    const model = `${basename(resolve(args.model))}@1`
+    const configs = writeLocalConfigs(join(directory, 'config'), secrets, { DEFAULT_MODEL: model })
     const state = join(directory, 'state')
 
     await requireFreePort(port)
@@ -47,13 +53,15 @@ export const start = defineCommand({
     const gateway = client(url, secrets.key)
     await ready(gateway, session)
     starting.message('Loading the default model')
-    await loadModel(gateway, join(ROOT, 'models/digits'), 'digits', 1)
+    const kept = await loadModel(gateway, resolve(args.model), model)
     const { images } = await gateway.json<{ images: number }>('/v1/recover?stale_seconds=0', {
       method: 'POST',
     })
     starting.stop('Ready')
 
     greet(url, secrets, directory)
+    if (kept.length > 0)
+      log.warn(`${model} is loaded already and has another ${kept.join(', ')}: that one is used.`)
     if (images > 0) log.info(`${images} images were under way when it was stopped: queued again.`)
     if (args.demo) await demo(gateway)
     outro(`Running at ${url} · stop with Ctrl-C`)
@@ -96,15 +104,6 @@ async function ready(gateway: Client, session: Session): Promise<void> {
     if (await Promise.race([gone, new Promise<false>((done) => setTimeout(done, 100, false))])) break
   }
   throw new Failure(`The workers did not start:\n${session.output()}`, 'Try again with --log-level debug.')
-}
-
-/** Puts a model folder into the registry; a version that is there already stays as it is. */
-async function loadModel(gateway: Client, folder: string, name: string, version: number): Promise<void> {
-  for (const file of MODEL_FILES)
-    await gateway.json(`/v1/models/${name}/versions/${version}/${file}`, {
-      method: 'PUT',
-      body: await readFile(join(folder, file)),
-    })
 }
 
 /** Ends the session and the process with 0 on the first Ctrl-C or SIGTERM; with 1 when workerd ends by itself. */

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MODEL_FILES } from '../contracts/model.ts'
+import type { Client } from './client.ts'
+import { Failure } from './failure.ts'
+
+/** Puts a model folder into the registry as `name@version`. Answers the files that are there already with other bytes. */
+export async function loadModel(gateway: Client, folder: string, reference: string): Promise<string[]> {
+  const path = `/v1/models/${reference.replace('@', '/versions/')}`
+  const kept: string[] = []
+  for (const file of MODEL_FILES) {
+    const body = await readFile(join(folder, file)).catch(() => undefined)
+    if (body === undefined && file === 'README.md') continue
+    if (body === undefined)
+      throw new Failure(
+        `${folder} has no ${file}.`,
+        'A model folder holds model.onnx, config.json and preprocessor_config.json.',
+      )
+    const answer = await gateway.fetch(`${path}/${file}`, { method: 'PUT', body })
+    if (answer.status === 409) kept.push(file)
+    else if (!answer.ok) throw new Failure(`${file} was not taken.`, await answer.text())
+  }
+  return kept
+}
