@@ -1,22 +1,32 @@
 import { TIFF } from 'image-size/types/tiff'
-import { Fault } from '../../contracts/problem.ts'
 import type { ImageHeader } from '../header.ts'
 import { firstDirectory, orientationOf } from './exif.ts'
+import { corrupt, HeaderBeyond } from './fault.ts'
+import { unsupported } from './signature.ts'
 
 const BITS_PER_SAMPLE = 258
+const COMPRESSION = 259
+const PHOTOMETRIC = 262
 const SAMPLES_PER_PIXEL = 277
+const JPEG_COMPRESSIONS = [6, 7]
+const YCBCR = 6
 
+/** Many writers put the directory at the end of the file. */
 export function readTiff(bytes: Uint8Array): ImageHeader {
   const tags = firstDirectory(bytes)
-  const channels = tags?.get(SAMPLES_PER_PIXEL) ?? 1
+  if (tags === undefined) throw new HeaderBeyond('TIFF', bytes.length)
+  const orientation = orientationOf(bytes)
+  // libtiff turns these by itself, but only half way
+  if (orientation !== 1 && isYcbcr(tags)) throw unsupported('a TIFF that holds a JPEG lying on its side')
+  const channels = tags.get(SAMPLES_PER_PIXEL) ?? 1
   return {
     format: 'tiff',
     ...size(bytes),
     channels,
     // with several samples the tag is an offset to one value each; 16 then stands for what cannot be seen
-    bitDepth: channels === 1 ? (tags?.get(BITS_PER_SAMPLE) ?? 1) : 16,
+    bitDepth: channels === 1 ? (tags.get(BITS_PER_SAMPLE) ?? 1) : 16,
     alpha: channels === 2 || channels === 4,
-    orientation: orientationOf(bytes),
+    orientation,
     progressive: false,
     interlaced: false,
     lossless: true,
@@ -24,14 +34,15 @@ export function readTiff(bytes: Uint8Array): ImageHeader {
   }
 }
 
+function isYcbcr(tags: Map<number, number>): boolean {
+  return JPEG_COMPRESSIONS.includes(tags.get(COMPRESSION) ?? 1) || tags.get(PHOTOMETRIC) === YCBCR
+}
+
 function size(bytes: Uint8Array): { width: number; height: number } {
   try {
     const { width, height } = TIFF.calculate(bytes)
     return { width, height }
   } catch {
-    throw new Fault(
-      'image-format-unsupported',
-      `The TIFF's directory is not in its first ${bytes.length} bytes. Convert it to JPEG, PNG or WebP and send that.`,
-    )
+    throw corrupt('The TIFF header holds no picture size.')
   }
 }
