@@ -2,10 +2,8 @@ import type { Preprocessing } from '../contracts/preprocessing.ts'
 import { Fault } from '../contracts/problem.ts'
 import { type Plan, plan, turned } from './geometry.ts'
 import type { ImageHeader } from './header.ts'
-import { MEGABYTE, memoryOf } from './memory.ts'
+import { MEGABYTE, MEMORY_LIMIT, memoryOf } from './memory.ts'
 
-/** Of the 128 MB of an isolate; the rest is for the code, the heap and what the measurement did not see. */
-const MEMORY_LIMIT = 100 * MEGABYTE
 /** A bound on time, not on memory: a JPEG is shrunk while it is decoded, others are read whole, at about 30 ms a megapixel. */
 const PIXEL_LIMITS = { jpeg: 120_000_000, other: 50_000_000 }
 /** Up to here a full decode is as quick as a scaled one, and needs no more than jSquash's first memory. */

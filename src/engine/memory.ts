@@ -5,8 +5,13 @@ import type { ImageHeader } from './header.ts'
 /** Every figure here was measured by test/bench/memory.ts; the table is in docs/limits.md. */
 export const MEGABYTE = 1_000_000
 
+/** Of the 128 MB of an isolate; the rest is for the code, the heap and what the measurement did not see. */
+export const MEMORY_LIMIT = 100 * MEGABYTE
+
 /** jSquash's decoder (16.9) and encoder (17.0) stay in the isolate beside magick. */
 const JSQUASH = 34 * MEGABYTE
+/** What magick's memory may grow to, whatever a picture declared. */
+export const MAGICK_LIMIT = MEMORY_LIMIT - JSQUASH
 /** A magick that has grown beyond this is dropped after its picture; it starts at 16.8. */
 export const MAGICK_KEPT = 32 * MEGABYTE
 /** Of that, what the code and its tables hold. */

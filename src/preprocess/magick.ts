@@ -2,6 +2,7 @@ import { MagickError, MagickFormat, MagickImage, MagickReadSettings } from '@ima
 import { Fault } from '../contracts/problem.ts'
 import type { Eighths } from '../engine/gate.ts'
 import type { ImageHeader } from '../engine/header.ts'
+import { MEGABYTE, MEMORY_LIMIT } from '../engine/memory.ts'
 import type { Begin } from './decode.ts'
 import { dropGrownMagick, dropMagick, startMagick } from './magick-instance.ts'
 
@@ -58,9 +59,20 @@ function hint({ width, height }: ImageHeader, eighths: Eighths): string {
 function explained(error: unknown, length: number): unknown {
   if (!(error instanceof MagickError)) return error
   if (isShort(error.message)) return truncated(length)
+  if (/memory|resources ?exhausted/i.test(error.message)) return overLimit()
   return new Fault(
     'image-corrupt',
     `The picture cannot be decoded (${reason(error.message)}). Export it again and send that.`,
+  )
+}
+
+/** The header let it pass the gate, and the data asked for more. */
+function overLimit(): Fault {
+  const limits = { memory_mb_max: MEMORY_LIMIT / MEGABYTE }
+  return new Fault(
+    'image-too-large',
+    `Decoding the picture takes more memory than its header suggests, and more than the limit of ${limits.memory_mb_max} MB. Shrink it, or save it as a baseline JPEG, before sending.`,
+    { limits },
   )
 }
 
@@ -77,7 +89,10 @@ function isShort(message: string): boolean {
   return /premature|truncated|unexpected end|insufficient image data/i.test(message)
 }
 
-/** `name "detail" @ error/file.c/function/line` without the place. */
+/** `name "detail" @ error/file.c/function/line` without the place and without the name of ImageMagick's own copy. */
 function reason(message: string): string {
-  return message.replace(/ @ \w+\/.*$/s, '').replaceAll(/[`'"]+/g, '')
+  return message
+    .replace(/ @ \w+\/.*$/s, '')
+    .replaceAll(/\s*[`'"]*\/tmp\/[^`'" ]*|[`'"]+/g, '')
+    .trim()
 }

@@ -3,6 +3,7 @@ import type { Preprocessing } from '../../src/contracts/preprocessing.ts'
 import { Fault } from '../../src/contracts/problem.ts'
 import { gate } from '../../src/engine/gate.ts'
 import { readHeader } from '../../src/engine/header.ts'
+import { decode } from '../../src/preprocess/decode.ts'
 import { preprocess } from '../../src/preprocess/preprocess.ts'
 import { image } from './vectors.ts'
 
@@ -31,6 +32,15 @@ test.each([
     expect(fault).toBeInstanceOf(Fault)
     expect(fault).toHaveProperty('problem.type', '/problems#image-corrupt')
   }
+  expect(await tensor(sound)).toStrictEqual(before)
+})
+
+test('a picture that needs more memory than its header suggests ends as a fault, and the next is sound', async () => {
+  const bomb = await image('bomb-valid-30000x30000.png')
+  const sound = await image('webp-lossy.webp')
+  const before = await tensor(sound)
+  const pastTheGate = decode(bomb, readHeader(bomb), { decoder: 'magick', eighths: 8 }, () => () => undefined)
+  await expect(pastTheGate).rejects.toHaveProperty('problem.type', '/problems#image-too-large')
   expect(await tensor(sound)).toStrictEqual(before)
 })
 
