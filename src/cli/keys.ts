@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty'
-import * as z from 'zod'
 import { type Key, KeySettings, type NewKey } from '../contracts/access.ts'
+import { fieldErrors } from '../contracts/problem.ts'
 import { CONNECTION_ARGS, connect } from './client.ts'
 import { Failure } from './failure.ts'
 import { renderPairs, renderTable } from './table.ts'
@@ -81,7 +81,13 @@ function readSettings(name: string, scopes: string, requestsPerMinute: string): 
     requests_per_minute: Number(requestsPerMinute),
   })
   if (data) return data
-  throw new Failure('The key cannot be made so.', z.prettifyError(error).replaceAll('\n', ' '), 2)
+  throw new Failure(
+    'The key cannot be made so.',
+    fieldErrors(error)
+      .map(({ path, message }) => `${path}: ${message}`)
+      .join('; '),
+    2,
+  )
 }
 
 function renderSettings({ name, scopes, requests_per_minute }: KeySettings): string {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { stripVTControlCharacters } from 'node:util'
 import { log } from '@clack/prompts'
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
 import { findCommand, requireKnownFlags } from './command-line.ts'
@@ -27,7 +28,8 @@ async function run(args: string[]): Promise<void> {
   const { command, path, rest } = findCommand(main, args)
   if (args.length === 0 || rest.includes('--help') || rest.includes('-h')) {
     const name = ['tributary', ...path.slice(0, -1)].join(' ')
-    console.log(await renderUsage(command, path.length > 0 ? { meta: { name } } : undefined))
+    const text = await renderUsage(command, path.length > 0 ? { meta: { name } } : undefined)
+    console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text))
     return
   }
   if (command.run) requireKnownFlags(command, rest, path)
@@ -43,7 +45,8 @@ function report(error: unknown): 1 | 2 {
     return error.exitCode
   }
   if (error instanceof Error && error.name === 'CLIError') {
-    log.error(`${error.message.replace(/\.$/, '')}. "npx tributary --help" lists the commands.`, { output })
+    const message = stripVTControlCharacters(error.message).replace(/\.$/, '')
+    log.error(`${message}. "npx tributary --help" lists the commands.`, { output })
     return 2
   }
   console.error(error)

@@ -33,7 +33,7 @@ export function summarise(shots: readonly Shot[], finished: ReadonlyMap<string, 
   const accepted = shots.filter(({ id }) => id !== undefined)
   const images = accepted.flatMap(({ id }) => finished.get(id ?? '') ?? [])
   const done = images.filter(({ state }) => state === 'done')
-  const lastAnswer = Math.max(0, ...accepted.slice(-1).map(({ answered }) => answered))
+  const lastAnswer = accepted.at(-1)?.answered ?? 0
   const ends = shots.flatMap((shot) => endToEnd(shot, finished) ?? [])
   return {
     sent: shots.length,

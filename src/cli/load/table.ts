@@ -16,7 +16,7 @@ export function loadText(report: LoadReport, study: string): string {
       ['sent', String(report.sent)],
       ['accepted', `${report.accepted}, ${report.accepted_per_s.toFixed(1)} a second`],
       ['finished', `${report.done}, ${report.finished_per_s.toFixed(1)} a second`],
-      ['unfinished', String(report.unfinished)],
+      ['unfinished', report.unfinished > 0 ? `${report.unfinished}: npx tributary status ${study}` : '0'],
       ['failures', failures.join(', ') || 'none'],
       ['cost', costPerImage(report.costs)],
     ]),
