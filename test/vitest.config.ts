@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** One project in Node, one per worker in workerd with its own .toml, one over all workers. */
+/** One project in Node, those in workerd with the .toml of the worker whose bindings they need, one over all workers. */
 export default defineConfig({
   root,
   test: {
@@ -17,6 +17,8 @@ export default defineConfig({
         },
       },
       inWorkerd('preprocess', './workers/preprocess.toml'),
+      inWorkerd('infer', './workers/infer.toml'),
+      inWorkerd('database', './workers/recover.toml'),
       {
         root,
         test: {

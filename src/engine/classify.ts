@@ -13,7 +13,7 @@ export function softmax(logits: ArrayLike<number>): Float64Array {
 export function topK(logits: ArrayLike<number>, labels: readonly string[], k: number): Prediction[] {
   const probabilities = softmax(logits)
   return Array.from(probabilities.keys())
-    .sort((a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b)
+    .sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b)
     .slice(0, k)
     .map((index) => ({
       label: labels[index] ?? String(index),

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { ImageMessage, StoredObject } from '../contracts/image.ts'
 import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.ts'
+import type { Usage } from '../contracts/usage.ts'
 import { addUsage, NO_USAGE } from '../engine/cost.ts'
 import { failed, stage } from '../engine/outcome.ts'
 import { findImageByName, type ImageRow, insertImage, type NewImage } from '../platform/database/images.ts'
@@ -33,8 +34,14 @@ export interface Accepted {
   message?: ImageMessage
 }
 
-/** A row and its index entries, the study's row twice, as D1 counts them. */
-const ACCEPT_ROWS_WRITTEN = 8
+/** What taking an image costs: its row with three index entries and the study's row, as D1 counts them, besides the object. */
+export const ACCEPT_USAGE = {
+  requests: 1,
+  r2_writes: 1,
+  d1_rows_written: 7,
+  object_requests: 1,
+  telemetry_points: 1,
+} satisfies Partial<Usage>
 
 /**
  * Takes a stored picture into its study. A name belongs to one picture: the same bytes again are the same image, other bytes
@@ -54,14 +61,7 @@ export async function accept(
     received_at: arrival.receivedAt,
     queued_at: now,
     stages: [stage('accept', arrival.receivedAt, now)],
-    usage: addUsage(NO_USAGE, {
-      requests: 1,
-      r2_writes: 1,
-      r2_stored_bytes: arrival.object.bytes,
-      d1_rows_written: ACCEPT_ROWS_WRITTEN,
-      object_requests: 1,
-      telemetry_points: 1,
-    }),
+    usage: addUsage(NO_USAGE, { ...ACCEPT_USAGE, r2_stored_bytes: arrival.object.bytes }),
   }
   const { id, model, study } = arrival
   const name = arrival.name ?? arrival.filename ?? id

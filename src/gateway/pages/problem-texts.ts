@@ -1,0 +1,51 @@
+import type { ProblemName } from '../../contracts/problem.ts'
+
+/** What each problem means and what to do; docs/problems.md says the same, and a test holds them together. */
+export const PROBLEM_TEXTS: Record<ProblemName, string> = {
+  'malformed-request':
+    'The form, the JSON or a parameter cannot be read. `errors` gives the JSON Pointer of each wrong field. Correct them and send the request again.',
+  'name-invalid':
+    'A study name is 1 to 128 letters, digits, `.`, `_` or `-`. An image name is at most 255 characters without `..`, `//`, `\\`, control characters or a slash at either end.',
+  'body-empty':
+    'The image has 0 bytes. Check that the file is not empty and that the client sends its content (`curl --data-binary @file`, or `-F image=@file`).',
+  'body-truncated':
+    'The body ended before its declared length or its last form boundary. Nothing was kept; send it again.',
+  'idempotency-key-invalid':
+    'An Idempotency-Key is 1 to 255 visible ASCII characters. A UUID for each image is a good one.',
+  unauthorized: 'Send `Authorization: Bearer <key>` with a key that is known and not revoked.',
+  forbidden: 'The key is sound but lacks the scope that `scope` names. Ask for a key that has it.',
+  'not-found': 'The image, study or address does not exist. `/reference` lists every address.',
+  'method-not-allowed': 'The address exists but takes another method. `/reference` lists them.',
+  'name-taken':
+    'A name belongs to one picture. The same bytes again are the same image; other bytes need another name, unless the first image failed.',
+  'idempotency-key-in-use':
+    'The first request with this key has not ended yet. Wait a moment and send the request again.',
+  'not-redrivable': 'Only an image that is `failed` or `parked` can be redriven.',
+  'body-too-large':
+    'The body is over `limit_bytes`. Shrink the picture, or raise `MAX_IMAGE_BYTES` of the gateway.',
+  'content-type-unsupported': 'An upload is `image/*`, `application/octet-stream` or `multipart/form-data`.',
+  'idempotency-key-reused':
+    'The same key came with another image, name, study or metadata. A key stands for one request; use a new one.',
+  'not-an-image':
+    'The first bytes belong to no image format, for example an error page that was saved as a picture. Look into the file.',
+  'image-format-unsupported':
+    'The bytes are an image of a format that is not decoded here. Convert it to JPEG, PNG or WebP.',
+  'image-corrupt': 'The decoder could not make sense of the bytes. Export the picture again from its source.',
+  'image-truncated':
+    'The file ends before its end marker: an upload or a copy was cut short. Send the whole file.',
+  'image-too-large':
+    'Decoding would need more memory than a Worker has. `limits` gives the numbers; docs/limits.md says how they were measured. Shrink the picture, or save it as a baseline JPEG.',
+  'image-gone':
+    'The object in the inbox was deleted or replaced before it was processed. Put it there again.',
+  'sidecar-invalid':
+    'The metadata breaks its schema; `errors` gives the path of each wrong field. Correct it and send the image again under the same name.',
+  'model-unavailable':
+    'The model is not loaded, or its files cannot be used. Load it, then redrive the image.',
+  'tensor-mismatch':
+    'The graph does not take the tensor that its preprocessing makes, or gives no finite score. Correct preprocessor_config.json, or export the model again.',
+  'rate-limited':
+    'The key has used its requests for this minute. Wait `retry_after` seconds; `X-RateLimit-*` tells what is left.',
+  internal: 'A fault of the platform. The request can be sent again: what was accepted before is not lost.',
+  unavailable:
+    'A part of the platform is away. An image with this problem is parked: redrive it when the platform is well again.',
+}

@@ -1,0 +1,196 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+/// <reference types="@cloudflare/vitest-plugin/types" />
+import { applyD1Migrations, env } from 'cloudflare:test'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Outcome } from '../../src/contracts/outcome.ts'
+import { problem } from '../../src/contracts/problem.ts'
+import { addUsage, NO_USAGE } from '../../src/engine/cost.ts'
+import { done, FINISH_USAGE, failed } from '../../src/engine/outcome.ts'
+import { ACCEPT_USAGE } from '../../src/gateway/accept.ts'
+import { finishImages } from '../../src/platform/database/finish.ts'
+import { keepIdempotencyKey, takeIdempotencyKey } from '../../src/platform/database/idempotency.ts'
+import {
+  findImage,
+  insertImage,
+  listImages,
+  markPreprocessed,
+  type NewImage,
+} from '../../src/platform/database/images.ts'
+import { redriveImage, takeStaleImages } from '../../src/platform/database/redrive.ts'
+import { findStudy, putStudy } from '../../src/platform/database/studies.ts'
+
+const { DATABASE } = env as unknown as { DATABASE: D1Database }
+const MIGRATIONS = import.meta.glob<string>('../../migrations/*.sql', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
+beforeAll(async () => {
+  for (const [path, sql] of Object.entries(MIGRATIONS))
+    await applyD1Migrations(DATABASE, [{ name: path, queries: statements(sql) }])
+})
+
+/** Splits a script at the semicolons outside of triggers. */
+function statements(sql: string): string[] {
+  const text = sql.replace(/^--.*$/gm, '')
+  return text.match(/\s*CREATE TRIGGER[\s\S]*?\nEND;|[^;]+;/g)?.filter((statement) => statement.trim()) ?? []
+}
+
+const image = (id: string, study_id: string): NewImage => ({
+  id,
+  study_id,
+  name: `${id}.jpg`,
+  model: 'digits@1',
+  object: { key: `images/${id}`, etag: 'e', bytes: 1000 },
+  sha256: 'abc',
+  metadata: null,
+  received_at: 1000,
+  queued_at: 1001,
+  stages: [],
+  usage: NO_USAGE,
+})
+const work = (image_id: string, attempt = 1) => ({ image_id, attempt, stages: [], usage: NO_USAGE })
+const result = {
+  model: 'digits',
+  version: '1',
+  label: '3',
+  probability: 0.9,
+  uncertain: false,
+  predictions: [{ label: '3', index: 3, probability: 0.9, logit: 2 }],
+}
+const ok = (id: string, attempt?: number): Outcome => done(work(id, attempt), result)
+const bad = (id: string): Outcome => failed(work(id), problem('image-corrupt', 'It cannot be decoded.'))
+
+/** The same database, adding up what D1 says that its statements wrote and read. */
+function metered(database: D1Database) {
+  const sum = { d1_rows_written: 0, d1_rows_read: 0 }
+  const batch: D1Database['batch'] = async (prepared) => {
+    const results = await database.batch(prepared)
+    for (const { meta } of results) {
+      sum.d1_rows_written += meta.rows_written
+      sum.d1_rows_read += meta.rows_read
+    }
+    return results as never
+  }
+  return { sum, database: { prepare: database.prepare.bind(database), batch } as D1Database }
+}
+
+describe('finishing images', () => {
+  it('writes each once: the same outcome again, or of an earlier attempt, finishes nothing', async () => {
+    await insertImage(DATABASE, image('once', 'a'))
+    const first = await finishImages(DATABASE, [ok('once')])
+    expect(first.finished).toMatchObject([{ id: 'once', study_id: 'a', began_at: 1000 }])
+    const before = await findImage(DATABASE, 'once')
+    expect(await finishImages(DATABASE, [ok('once')])).toEqual({ finished: [], deliveries: [] })
+    expect(await finishImages(DATABASE, [bad('once')])).toEqual({ finished: [], deliveries: [] })
+    expect(await findImage(DATABASE, 'once')).toEqual(before)
+  })
+
+  it('leaves alone an image whose attempt has moved on', async () => {
+    await insertImage(DATABASE, image('moved', 'a'))
+    await finishImages(DATABASE, [bad('moved')])
+    await redriveImage(DATABASE, 'moved', 5000)
+    expect((await finishImages(DATABASE, [ok('moved', 1)])).finished).toEqual([])
+    expect((await finishImages(DATABASE, [ok('moved', 2)])).finished).toMatchObject([
+      { id: 'moved', began_at: 5000 },
+    ])
+    expect(await findImage(DATABASE, 'moved')).toMatchObject({ state: 'done', problem: null, label: '3' })
+  })
+
+  it('keeps the counts of the study equal to its images, whatever comes in whatever order', async () => {
+    const ids = Array.from({ length: 12 }, (_, i) => `counted-${i}`)
+    for (const id of ids) await insertImage(DATABASE, image(id, 'counted'))
+    await Promise.all(ids.map((id, i) => finishImages(DATABASE, [i % 3 ? ok(id) : bad(id)])))
+    await Promise.all(ids.slice(0, 6).map((id) => redriveImage(DATABASE, id, 1)))
+    await markPreprocessed(
+      DATABASE,
+      ids.map((image_id) => ({ image_id, attempt: 2 })),
+    )
+    const rows = await listImages(DATABASE, 'counted', 0, 100)
+    const count = (state: string) => rows.filter((row) => row.state === state).length
+    expect(await findStudy(DATABASE, 'counted')).toMatchObject({
+      total: 12,
+      done: count('done'),
+      failed: count('failed'),
+      complete: 0,
+    })
+    expect(count('preprocessed')).toBe(2)
+  })
+
+  it('owes the webhook of a failure and of the completion once, to be announced once', async () => {
+    await putStudy(DATABASE, 'hooked', { webhook: 'https://example.com/', expected: 2 }, 1)
+    await insertImage(DATABASE, image('hooked-1', 'hooked'))
+    await insertImage(DATABASE, image('hooked-2', 'hooked'))
+    expect((await finishImages(DATABASE, [ok('hooked-1')])).deliveries).toEqual([])
+    const { deliveries } = await finishImages(DATABASE, [bad('hooked-2')])
+    expect(deliveries.sort()).toEqual(['msg_hooked-2_1', 'msg_hooked_1'])
+    expect((await finishImages(DATABASE, [bad('hooked-2')])).deliveries).toEqual([])
+  })
+
+  it('is billed as the cost of an image says: rows counted on the schema equal those D1 reports', async () => {
+    const { sum, database } = metered(DATABASE)
+    await insertImage(database, image('billed-0', 'billed'))
+    sum.d1_rows_written = 0
+    await insertImage(database, image('billed-1', 'billed'))
+    expect(sum.d1_rows_written).toBe(ACCEPT_USAGE.d1_rows_written)
+    sum.d1_rows_written = sum.d1_rows_read = 0
+    await finishImages(database, [ok('billed-1')])
+    expect(sum).toEqual({
+      d1_rows_written: FINISH_USAGE.d1_rows_written,
+      d1_rows_read: FINISH_USAGE.d1_rows_read,
+    })
+  })
+})
+
+describe('a name', () => {
+  it('is taken once in a study, and free in another', async () => {
+    expect(await insertImage(DATABASE, image('same', 'first'))).toMatchObject({
+      id: 'same',
+      state: 'received',
+    })
+    expect(await insertImage(DATABASE, { ...image('other', 'first'), name: 'same.jpg' })).toBeNull()
+    expect(await insertImage(DATABASE, { ...image('third', 'second'), name: 'same.jpg' })).toMatchObject({
+      id: 'third',
+    })
+    expect(await findStudy(DATABASE, 'first')).toMatchObject({ total: 1 })
+  })
+})
+
+describe('the sweep', () => {
+  it('takes what waited too long, oldest first, once', async () => {
+    for (const [i, id] of ['stale-1', 'stale-2', 'stale-3'].entries())
+      await insertImage(DATABASE, { ...image(id, 'stale'), queued_at: 10 + i })
+    const taken = await takeStaleImages(DATABASE, 12, 100_000, 100)
+    expect(
+      taken
+        .filter(({ study_id }) => study_id === 'stale')
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(['stale-1', 'stale-2'])
+    expect(await takeStaleImages(DATABASE, 12, 100_000, 100)).toEqual([])
+  })
+})
+
+describe('an idempotency key', () => {
+  const first = { fingerprint: 'f', image_id: 'i' }
+
+  it('is given to one request, and tells the others of it', async () => {
+    expect(await takeIdempotencyKey(DATABASE, 'k', 'one', 1000)).toBeNull()
+    expect(await takeIdempotencyKey(DATABASE, 'k', 'one', 1001)).toMatchObject({ image_id: null })
+    await keepIdempotencyKey(DATABASE, 'k', 'one', first)
+    expect(await takeIdempotencyKey(DATABASE, 'k', 'one', 90_000)).toMatchObject(first)
+    expect(await takeIdempotencyKey(DATABASE, 'another key', 'one', 90_000)).toBeNull()
+  })
+
+  it('is taken over from a request that died, and forgotten after a day', async () => {
+    expect(await takeIdempotencyKey(DATABASE, 'k', 'dead', 1000)).toBeNull()
+    expect(await takeIdempotencyKey(DATABASE, 'k', 'dead', 62_000)).toBeNull()
+    await keepIdempotencyKey(DATABASE, 'k', 'dead', first)
+    expect(await takeIdempotencyKey(DATABASE, 'k', 'dead', 62_000 + 25 * 3_600_000)).toBeNull()
+  })
+})
+
+it('usage of a finished image has room for every unit', () => {
+  expect(addUsage(NO_USAGE, FINISH_USAGE)).toMatchObject(FINISH_USAGE)
+})
