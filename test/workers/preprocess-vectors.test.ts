@@ -51,6 +51,13 @@ describe('the preview', () => {
   })
 })
 
+test('a picture smaller than the crop is padded with zeros', async () => {
+  const spec: Preprocessing = { ...DIGITS, resize: { mode: 'none' }, crop: { width: 3, height: 3 } }
+  const { tensor } = await run(await image('png-1x1.png'), spec)
+  const row = [0, 0, 0, 0, 0, 0, 0, 0, 0]
+  expect([...tensor]).toStrictEqual([...row, 0, 0, 0, 12, 34, 56, 0, 0, 0, ...row])
+})
+
 describe('an extreme aspect', () => {
   test('computes only the crop', async () => {
     const made = await run(await image('png-wide-4000x2.png'), SQUEEZENET)
