@@ -8,6 +8,7 @@ import { previewKey } from '../platform/names.ts'
 import type { SettleEnv } from '../platform/settle.ts'
 import { openImage } from './open.ts'
 import { preprocess } from './preprocess.ts'
+import { inTurn } from './turn.ts'
 
 export interface PreprocessEnv extends SettleEnv {
   readonly BUCKET: R2Bucket
@@ -22,10 +23,12 @@ export async function preprocessImage(bucket: R2Bucket, message: ImageMessage): 
   const startedAt = Date.now()
   const { object, ...rest } = message
   const spec = await readPreprocessing(bucket, message.model)
-  const { bytes, header } = await openImage(bucket, object, spec)
-  const computing = Date.now()
-  const { tensor, width, height, upright, preview } = await preprocess(bytes, header, spec)
-  const computed = await tick()
+  const { header, cpu_ms, tensor, width, height, upright, preview } = await inTurn(async () => {
+    const { bytes, header } = await openImage(bucket, object, spec)
+    const computing = Date.now()
+    const made = await preprocess(bytes, header, spec)
+    return { ...made, header, cpu_ms: (await tick()) - computing }
+  })
   await bucket.put(previewKey(message.image_id), preview, { httpMetadata: { contentType: 'image/jpeg' } })
   const endedAt = Date.now()
   return {
@@ -37,7 +40,7 @@ export async function preprocessImage(bucket: R2Bucket, message: ImageMessage): 
       stage('preprocess', startedAt, endedAt),
     ],
     usage: addUsage(message.usage, {
-      cpu_ms: computed - computing,
+      cpu_ms,
       r2_reads: 1,
       r2_writes: 1,
       r2_stored_bytes: preview.byteLength,
