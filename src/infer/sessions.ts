@@ -3,6 +3,7 @@ import type { Preprocessing } from '../contracts/preprocessing.ts'
 import { Fault } from '../contracts/problem.ts'
 import { openModelFile, readModelConfig, readPreprocessing } from '../platform/models.ts'
 import { modelKey } from '../platform/names.ts'
+import { shared } from '../platform/shared.ts'
 import type { LoadedModel } from './engine.ts'
 import { onnxRuntime } from './ort.ts'
 
@@ -29,15 +30,28 @@ const sessions = new Map<string, Promise<Session>>()
  * served and the old session is left to whoever is still running it.
  */
 export async function serveModel(bucket: R2Bucket, reference: string, now: number): Promise<ServedModel> {
-  const session = await (sessions.get(reference) ?? start(bucket, reference, now))
+  const session = await waitOrStart(bucket, reference, now)
   if (await isCurrent(bucket, reference, session, now)) return session.served
   return (await start(bucket, reference, now)).served
+}
+
+async function waitOrStart(bucket: R2Bucket, reference: string, now: number): Promise<Session> {
+  const known = sessions.get(reference)
+  if (!known) return start(bucket, reference, now)
+  try {
+    return await shared(known)
+  } catch (error) {
+    if (sessions.get(reference) === known) sessions.delete(reference)
+    throw error
+  }
 }
 
 function start(bucket: R2Bucket, reference: string, now: number): Promise<Session> {
   const starting = load(bucket, reference, now)
   sessions.set(reference, starting)
-  starting.catch(() => sessions.delete(reference))
+  starting.catch(() => {
+    if (sessions.get(reference) === starting) sessions.delete(reference)
+  })
   return starting
 }
 

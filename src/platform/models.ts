@@ -4,6 +4,7 @@ import type { Preprocessing } from '../contracts/preprocessing.ts'
 import { Fault } from '../contracts/problem.ts'
 import { fromHuggingFace } from '../engine/preprocessing.ts'
 import { modelKey } from './names.ts'
+import { shared } from './shared.ts'
 
 /**
  * Reads a file of a model folder from R2. A version never changes once it is there, so what was read is kept for the life of
@@ -38,13 +39,16 @@ export async function openModelFile(
 
 function remembered<Value>(load: (bucket: R2Bucket, reference: string) => Promise<Value>) {
   const cache = new Map<string, Promise<Value>>()
-  return (bucket: R2Bucket, reference: string): Promise<Value> => {
-    const known = cache.get(reference)
-    if (known) return known
+  const start = (bucket: R2Bucket, reference: string) => {
     const loading = load(bucket, reference)
     cache.set(reference, loading)
     loading.catch(() => cache.delete(reference))
     return loading
+  }
+  return (bucket: R2Bucket, reference: string): Promise<Value> => {
+    const known = cache.get(reference)
+    if (known) return shared(known).catch(() => start(bucket, reference))
+    return start(bucket, reference)
   }
 }
 

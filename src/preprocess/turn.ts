@@ -1,3 +1,5 @@
+import { shared } from '../platform/shared.ts'
+
 let last: Promise<unknown> = Promise.resolve()
 
 /**
@@ -5,7 +7,9 @@ let last: Promise<unknown> = Promise.resolve()
  * the queue and by RPC, could pass the 128 MB together.
  */
 export function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const turn = last.then(work)
+  const turn = shared(last)
+    .catch(() => undefined)
+    .then(work)
   last = turn.catch(() => undefined)
   return turn
 }
