@@ -1,0 +1,25 @@
+import { compare } from './compare.ts'
+import type { Figures, ScenarioFigures } from './figures.ts'
+import { machine } from './machine.ts'
+import { readOptions, USAGE } from './options.ts'
+import { writePage } from './report/page.ts'
+import { renderFigures } from './report/terminal.ts'
+
+const options = (() => {
+  try {
+    return readOptions(process.argv.slice(2))
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
+    process.exit(2)
+  }
+})()
+
+const scenarios: ScenarioFigures[] = []
+for (const scenario of options.scenarios)
+  scenarios.push(await compare(scenario, options, (text) => console.error(text)))
+
+const { command, quick, rounds } = options
+const date = new Date().toISOString().slice(0, 10)
+const figures: Figures = { date, command, quick, rounds, machine: machine(), scenarios }
+console.log(options.json ? JSON.stringify(figures, null, 2) : renderFigures(figures))
+if (options.write) writePage(figures)

@@ -1,0 +1,74 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../../../src/cli/installation.ts'
+import type { Figures, Machine, ScenarioFigures } from '../figures.ts'
+import { preprocessRatio } from '../ratio.ts'
+import { targets } from '../targets.ts'
+import { rows } from './rows.ts'
+import { STAGE_HEADS, stageRows } from './stages.ts'
+import { TARGET_HEADS, targetRow } from './verdict.ts'
+
+const PAGE = join(ROOT, 'docs/benchmarks.md')
+
+/** Between its markers the page belongs to the figures, the rest of it to whoever writes it. */
+export function writePage(figures: Figures): void {
+  let page = readFileSync(PAGE, 'utf8')
+  for (const [name, text] of Object.entries(sections(figures))) page = replaced(page, name, text)
+  writeFileSync(PAGE, page)
+}
+
+function replaced(page: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name}: written by npm run bench -- --write -->`, `<!-- end of ${name} -->`]
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no markers of "${name}"`)
+  return `${page.slice(0, from)}${begin}\n${text}\n${page.slice(to)}`
+}
+
+export function sections(figures: Figures): Record<'run' | 'targets' | 'figures', string> {
+  const judged = targets(figures)
+  const of = (whose: string) => judged.filter((target) => target.whose === whose).map(targetRow)
+  return {
+    run: run(figures),
+    targets: `Asked for:\n\n${table(TARGET_HEADS, of('given'))}\n\nOur own:\n\n${table(TARGET_HEADS, of('own'))}`,
+    figures: figures.scenarios.map(section).join('\n\n'),
+  }
+}
+
+function run({ date, command, quick, rounds, machine, scenarios }: Figures): string {
+  const busiest = Math.max(
+    ...scenarios.flatMap(({ rounds: { platform, peer } }) =>
+      [...platform, ...peer].map((round) => round.busy_before),
+    ),
+  )
+  return [
+    `Measured on ${date} with \`${command}\`${quick ? ' (a smoke run: few images)' : ''}, ${rounds} rounds, medians of the rounds.`,
+    `${describe(machine)} In the second before a round the machine was at most ${Math.round(busiest * 100)} % busy with other things.`,
+  ].join('\n')
+}
+
+function describe({ cores, cpu, memory_gb, versions }: Machine): string {
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  return `Machine: ${cores} shared cores (${cpu}), ${memory_gb} GB, Linux; ${list.join(', ')}.`
+}
+
+function section(scenario: ScenarioFigures): string {
+  const { id, title, picture_bytes, agreement } = scenario
+  const [smallest, largest] = picture_bytes.map((bytes) => (bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0))
+  const compared = rows(scenario).map(({ name, platform, peer, ratio }) => [name, platform, peer, ratio])
+  return [
+    `### ${id}: ${title}\n\nFiles of ${smallest} to ${largest} kB. Both sides gave the same label to ${agreement.same} of ${agreement.of} images.`,
+    table(['', 'platform', 'peer', 'platform / peer'], compared),
+    'Median milliseconds of each stage:',
+    table(STAGE_HEADS, stageRows(scenario)),
+    `Preprocessing alone, idle, against sharp: ${preprocessRatio(scenario).toFixed(2)}x.`,
+  ].join('\n\n')
+}
+
+function table(heads: readonly string[], body: readonly string[][]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [
+    line(heads),
+    `|${heads.map((_, index) => (index === 0 ? '---|' : '---:|')).join('')}`,
+    ...body.map(line),
+  ].join('\n')
+}

@@ -1,0 +1,31 @@
+import { renderTable } from '../../../src/cli/table.ts'
+import type { Figures, ScenarioFigures } from '../figures.ts'
+import { preprocessRatio } from '../ratio.ts'
+import { targets } from '../targets.ts'
+import { rows } from './rows.ts'
+import { STAGE_HEADS, stageRows } from './stages.ts'
+import { TARGET_HEADS, targetRow } from './verdict.ts'
+
+export function renderFigures(figures: Figures): string {
+  const judged = targets(figures).map(targetRow)
+  return [...figures.scenarios.map(renderScenario), `Targets\n${table(TARGET_HEADS, judged)}`].join('\n\n')
+}
+
+function renderScenario(scenario: ScenarioFigures): string {
+  const { id, title, agreement } = scenario
+  const compared = rows(scenario).map(({ name, platform, peer, ratio }) => [name, platform, peer, ratio])
+  return [
+    `${id}: ${title}`,
+    table(['', 'platform', 'peer', 'ratio'], compared),
+    '',
+    table(STAGE_HEADS, stageRows(scenario)),
+    `preprocess against sharp, idle: ${preprocessRatio(scenario).toFixed(2)}x; same labels: ${agreement.same} of ${agreement.of}`,
+  ].join('\n')
+}
+
+function table(heads: readonly string[], body: readonly string[][]): string {
+  return renderTable(
+    heads.map((head, index) => ({ head, align: index === 0 ? 'left' : 'right' })),
+    body,
+  )
+}
