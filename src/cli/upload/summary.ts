@@ -33,11 +33,12 @@ export function planJson({ study, send, skip, refuse }: UploadPlan, url: string)
 
 export function reportText({ plan, sent, refused, images, elapsedMs, ...report }: UploadReport): string {
   const left = leftOf({ plan, sent, refused })
+  const known = knownOf(sent)
   return [
     renderPairs([
       ['study', plan.study],
-      ['sent', `${sent.length} of ${plan.send.length} in ${formatMs(elapsedMs)}`],
-      ['skipped', `${plan.skip.length} (there already)`],
+      ['sent', `${sent.length - known} of ${plan.send.length} in ${formatMs(elapsedMs)}`],
+      ['skipped', `${plan.skip.length + known} (there already)`],
       ['refused', String(refused.length)],
       ...(left > 0 ? [['not sent', `${left}${report.isInterrupted ? ' (interrupted)' : ''}`] as const] : []),
     ]),
@@ -51,8 +52,8 @@ export function reportJson(report: UploadReport, url: string): unknown {
   return {
     url,
     study: plan.study,
-    sent: sent.length,
-    skipped: plan.skip.length,
+    sent: sent.length - knownOf(sent),
+    skipped: plan.skip.length + knownOf(sent),
     refused: refused.map(refusalJson),
     not_sent: leftOf(report),
     interrupted: isInterrupted,
@@ -63,6 +64,9 @@ export function reportJson(report: UploadReport, url: string): unknown {
 
 export const leftOf = ({ plan, sent, refused }: Pick<UploadReport, 'plan' | 'sent' | 'refused'>) =>
   plan.send.length + plan.refuse.length - sent.length - refused.length
+
+/** Recognised by the gateway alone: sent by another meanwhile, or the key may not read what is there. */
+const knownOf = (sent: UploadReport['sent']) => sent.filter(({ kind }) => kind === 'known').length
 
 function outcomeText(images: NonNullable<UploadReport['images']>): string {
   const times = endToEnd(images)
