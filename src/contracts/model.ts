@@ -1,41 +1,82 @@
 import * as z from 'zod'
+import { Preprocessing } from './preprocessing.ts'
+import { Problem } from './problem.ts'
+import { Signature } from './tensor-value.ts'
 
-/** `name@version`: the version is fixed when the image is accepted, so a later change of the default moves nothing under way. */
+export const ModelName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
+  error: 'must be 1 to 64 lower-case letters, digits, ".", "_" or "-", and start with a letter or digit',
+})
+export const ModelVersionNumber = z.coerce.number().int().positive().max(999_999_999)
+
+/** `name@version`: resolved, so that a later change of an alias moves nothing under way. */
 export const ModelRef = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}@\d{1,9}$/, {
   error: 'must be name@version, for example digits@1',
 })
+/** What a client may ask for: `name`, whose alias says which version answers, `name@version` or `name@latest`. */
+export const ModelRequest = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}(@(\d{1,9}|latest))?$/, {
+  error: 'must be a model name, name@version or name@latest',
+})
+
+export const modelRef = (name: string, version: number) => `${name}@${version}`
+export function splitRef(reference: string): { model: string; version: string } {
+  const [model = reference, version = ''] = reference.split('@')
+  return { model, version }
+}
+
 export const MODEL_FILES = ['model.onnx', 'config.json', 'preprocessor_config.json', 'README.md'] as const
 export const ModelFile = z.enum(MODEL_FILES)
 export type ModelFile = z.infer<typeof ModelFile>
 
-/** The part of a Hugging Face `config.json` that is read; `top_k` and `uncertain_below` are our own. */
+/** A column of a tabular input: what a JSON row calls it, and in which unit. */
+export const Feature = z.object({ name: z.string(), unit: z.string().optional() })
+export type Feature = z.infer<typeof Feature>
+
+/** The part of a Hugging Face `config.json` that is read; `top_k`, `uncertain_below` and `features` are our own. */
 export const ModelConfig = z.looseObject({
   id2label: z.record(z.string(), z.string()).optional(),
   num_labels: z.int().positive().optional(),
   top_k: z.int().positive().max(100).default(5),
   uncertain_below: z.number().min(0).max(1).default(0.5),
+  features: z.array(Feature).optional().describe('Names of the columns of a tabular input, in order'),
 })
 export type ModelConfig = z.infer<typeof ModelConfig>
 
-/** Hugging Face `preprocessor_config.json`. `resample` is Pillow's number. */
-export const HuggingFacePreprocessor = z.looseObject({
-  do_resize: z.boolean().default(true),
-  size: z
-    .union([
-      z.int().positive(),
-      z.looseObject({ shortest_edge: z.int().positive() }),
-      z.looseObject({ height: z.int().positive(), width: z.int().positive() }),
-    ])
-    .optional(),
-  resample: z.int().min(0).max(5).default(2),
-  do_center_crop: z.boolean().default(false),
-  crop_size: z
-    .union([z.int().positive(), z.looseObject({ height: z.int().positive(), width: z.int().positive() })])
-    .optional(),
-  do_rescale: z.boolean().default(true),
-  rescale_factor: z.number().default(1 / 255),
-  do_normalize: z.boolean().default(true),
-  image_mean: z.array(z.number()).length(3).default([0.5, 0.5, 0.5]),
-  image_std: z.array(z.number()).length(3).default([0.5, 0.5, 0.5]),
+/** What checking a version found; everything here was read from the graph or measured, but labels and preprocessing. */
+export const Inspection = z.object({
+  signature: Signature,
+  opset: z.int(),
+  labels: z.int().nullable().describe('Number of classes, where the graph ends in one row of scores'),
+  preprocessing: Preprocessing.nullable().describe('Null for a model that takes no image'),
+  bytes: z.int(),
+  memory_bytes: z.int().describe('Linear memory that loading and one run on zeros took'),
+  load_ms: z.number(),
+  run_ms: z.number(),
 })
-export type HuggingFacePreprocessor = z.infer<typeof HuggingFacePreprocessor>
+export type Inspection = z.infer<typeof Inspection>
+
+/** `ready` versions serve; a `refused` one never did, and says why. */
+export const ModelVersion = z.object({
+  model: z.string(),
+  version: z.int(),
+  state: z.enum(['ready', 'refused']),
+  created_at: z.iso.datetime(),
+  inspection: Inspection.optional(),
+  problem: Problem.optional(),
+})
+export type ModelVersion = z.infer<typeof ModelVersion>
+
+const percent = z.number().min(0).max(100)
+
+/** Which version answers for a name. Canary and shadow are drawn by image id, so the same image meets the same version. */
+export const Alias = z.object({
+  live: z.union([z.literal('latest'), z.int().positive()]),
+  canary: z
+    .object({ version: z.int().positive(), percent })
+    .optional()
+    .describe('This share is answered by another version'),
+  shadow: z
+    .object({ version: z.int().positive(), percent })
+    .optional()
+    .describe('This share is also run by another version, whose answers are stored and never returned'),
+})
+export type Alias = z.infer<typeof Alias>

@@ -12,7 +12,10 @@ export const CLAIM_CHECK_BYTES = 100_000
 export const Tensor = z.object({
   width: z.int(),
   height: z.int(),
-  data: z.union([z.custom<Uint8Array>((value) => value instanceof Uint8Array), z.object({ key: z.string() })]),
+  data: z.union([
+    z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+    z.object({ key: z.string() }),
+  ]),
 })
 export type Tensor = z.infer<typeof Tensor>
 

@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../contracts/preprocessing.ts'
+import type { PictureSpec } from '../contracts/preprocessing.ts'
 import { Fault } from '../contracts/problem.ts'
 import { type Plan, plan, turned } from './geometry.ts'
 import type { ImageHeader } from './header.ts'
@@ -27,7 +27,7 @@ export interface Route extends Decoding {
 }
 
 /** Chooses the decoder from the header, or refuses. @param byteLength of the whole file */
-export function gate(header: ImageHeader, byteLength: number, spec: Preprocessing): Route {
+export function gate(header: ImageHeader, byteLength: number, spec: PictureSpec): Route {
   const planned = plan(header, header.orientation, spec)
   const decoding = choose(header, byteLength, planned, spec)
   const bytesNeeded = memoryOf(header, byteLength, decoding, planned)
@@ -36,12 +36,7 @@ export function gate(header: ImageHeader, byteLength: number, spec: Preprocessin
   return { ...decoding, bytesNeeded }
 }
 
-export function choose(
-  header: ImageHeader,
-  byteLength: number,
-  planned: Plan,
-  spec: Preprocessing,
-): Decoding {
+export function choose(header: ImageHeader, byteLength: number, planned: Plan, spec: PictureSpec): Decoding {
   return { decoder: decoder(header, byteLength), eighths: eighths(header, planned, spec) }
 }
 
@@ -60,7 +55,7 @@ function isSmall({ width, height }: ImageHeader): boolean {
   return width * height <= SMALL_PIXELS
 }
 
-function eighths(header: ImageHeader, { resized }: Plan, { filter }: Preprocessing): Eighths {
+function eighths(header: ImageHeader, { resized }: Plan, { filter }: PictureSpec): Eighths {
   // nearest picks single pixels of the full picture
   if (header.format !== 'jpeg' || isSmall(header) || filter === 'nearest') return 8
   const ratio = Math.max(resized.width / header.width, resized.height / header.height)

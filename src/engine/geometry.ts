@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../contracts/preprocessing.ts'
+import type { PictureSpec } from '../contracts/preprocessing.ts'
 
 /** In pixels. */
 export interface Size {
@@ -22,12 +22,12 @@ export interface Plan {
   readonly orientation: Orientation
   /** The tensor's size, upright. */
   readonly output: Size
-  /** Where the upright window lies in the tensor; what it does not cover is 0, as Hugging Face pads. */
+  /** Where the upright window lies in the tensor; what it does not cover takes the crop's fill. */
   readonly at: { readonly x: number; readonly y: number }
 }
 
 /** @param stored size before the orientation is applied */
-export function plan(stored: Size, orientation: Orientation, spec: Preprocessing): Plan {
+export function plan(stored: Size, orientation: Orientation, spec: PictureSpec): Plan {
   const resized = resize(turned(stored, orientation), spec.resize)
   const output = spec.crop ?? resized
   const x = span(resized.width, output.width)
@@ -54,8 +54,12 @@ export function fitInside(size: Size, longest: number): Size {
   return { width: side(size.width), height: side(size.height) }
 }
 
-function resize({ width, height }: Size, mode: Preprocessing['resize']): Size {
+function resize({ width, height }: Size, mode: PictureSpec['resize']): Size {
   if (mode.mode === 'none') return { width, height }
+  if (mode.mode === 'fit') {
+    const scale = Math.min(mode.width / width, mode.height / height)
+    return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+  }
   if (mode.mode === 'exact') return { width: mode.width, height: mode.height }
   const long = (side: number, short: number) => Math.floor((mode.edge * side) / short)
   return width <= height

@@ -1,4 +1,5 @@
-import type { HuggingFacePreprocessor, ModelConfig } from '../contracts/model.ts'
+import type { HuggingFacePreprocessor } from '../contracts/hugging-face.ts'
+import type { ModelConfig } from '../contracts/model.ts'
 import type { Preprocessing, ResampleFilter, Resize } from '../contracts/preprocessing.ts'
 
 /** Pillow's `Image.Resampling`, by number. */
@@ -17,6 +18,9 @@ export function fromHuggingFace(config: HuggingFacePreprocessor): Preprocessing 
     resize: config.do_resize ? resizeOf(config.size) : { mode: 'none' },
     filter: PILLOW_FILTERS[config.resample] ?? 'bilinear',
     crop: config.do_center_crop ? cropOf(config.crop_size) : null,
+    channels: 'RGB',
+    layout: 'NCHW',
+    datatype: 'FP32',
     rescale: config.do_rescale ? config.rescale_factor : 1,
     mean: config.do_normalize ? config.image_mean : [0, 0, 0],
     std: config.do_normalize ? config.image_std : [1, 1, 1],
@@ -32,7 +36,8 @@ function resizeOf(size: HuggingFacePreprocessor['size']): Resize {
 
 function cropOf(size: HuggingFacePreprocessor['crop_size']): Preprocessing['crop'] {
   if (size === undefined) return null
-  return typeof size === 'number' ? { width: size, height: size } : { width: size.width, height: size.height }
+  const { width, height } = typeof size === 'number' ? { width: size, height: size } : size
+  return { width, height }
 }
 
 /** `id2label` in order of index; the index itself where a model names no labels. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { ImageMessage, StoredObject } from '../contracts/image.ts'
+import { splitRef } from '../contracts/model.ts'
 import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.ts'
 import type { Usage } from '../contracts/usage.ts'
 import { addUsage, NO_USAGE } from '../engine/cost.ts'
@@ -115,7 +116,7 @@ function checkSidecar(schema: z.ZodType, metadata: unknown): Problem | undefined
 }
 
 function acceptPoint(row: ImageRow, ms: number) {
-  const [model = row.model, version = ''] = row.model.split('@')
+  const { model, version } = splitRef(row.model)
   return {
     stage: 'accept',
     outcome: 'ok' as const,

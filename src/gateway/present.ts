@@ -1,4 +1,5 @@
 import type { Image } from '../contracts/image.ts'
+import { splitRef } from '../contracts/model.ts'
 import type { Study } from '../contracts/study.ts'
 import type { ImageResultRow } from '../platform/database/images.ts'
 import type { StudyRow } from '../platform/database/studies.ts'
@@ -46,7 +47,7 @@ export function presentImage(row: ImageResultRow): Image {
 
 function presentResult({ model: reference, label, probability, uncertain, predictions }: ImageResultRow) {
   if (label === null || probability === null || predictions === null) return {}
-  const [model = reference, version = ''] = reference.split('@')
+  const { model, version } = splitRef(reference)
   return {
     result: {
       model,

@@ -1,3 +1,4 @@
+import { splitRef } from '../contracts/model.ts'
 import { type Problem, problemName } from '../contracts/problem.ts'
 import type { ImageResultRow } from '../platform/database/images.ts'
 
@@ -7,7 +8,7 @@ type ResultFormat = (typeof RESULT_FORMATS)[number]
 /** A flat row for each image, the same columns in every format. */
 function toRow(row: ImageResultRow) {
   const problem: Problem | undefined = row.problem ? JSON.parse(row.problem) : undefined
-  const [model = row.model, version = ''] = row.model.split('@')
+  const { model, version } = splitRef(row.model)
   return {
     image: row.id,
     name: row.name,

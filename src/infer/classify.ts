@@ -1,32 +1,54 @@
+import { splitRef } from '../contracts/model.ts'
 import { Fault } from '../contracts/problem.ts'
 import type { Result } from '../contracts/result.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
+import type { TensorValue } from '../contracts/tensor-value.ts'
 import { topK } from '../engine/classify.ts'
 import { labelsOf } from '../engine/preprocessing.ts'
-import { normalise } from '../engine/tensor.ts'
+import { toInput } from '../engine/tensor.ts'
 import type { ServedModel } from './sessions.ts'
 
 /** Batches gain nothing in WebAssembly and their memory is never given back. */
 export const MAX_BATCH = 4
 
-/** Tensors of one size → one result each, in order, by one run of the graph. */
+/** Pictures of one size → one result each, in order, by one run of the graph. */
 export async function classify(
   reference: string,
   { model, config, preprocessing }: ServedModel,
   tensors: readonly { width: number; height: number; pixels: Uint8Array }[],
 ): Promise<Result[]> {
   const [first] = tensors
-  if (!first) return []
-  const shape = [tensors.length, 3, first.height, first.width]
-  checkShape(reference, model.signature.inputs[0]?.shape ?? [], shape)
-  const size = 3 * first.height * first.width
-  const input = new Float32Array(tensors.length * size)
-  for (const [at, { pixels }] of tensors.entries()) normalise(pixels, preprocessing, input, at * size)
-  const { rows, classes } = await model.run(input, shape)
+  const [spec] = model.signature.inputs
+  if (!first || !spec) return []
+  if (!preprocessing) throw new Fault('tensor-mismatch', `${reference} takes no image. Name an image model.`)
+  const input = toInput(
+    spec.name,
+    tensors.map(({ pixels }) => pixels),
+    first,
+    preprocessing,
+  )
+  checkShape(reference, spec.shape, input.shape)
+  const [scores] = await model.run(
+    [input],
+    model.signature.outputs.slice(0, 1).map(({ name }) => name),
+  )
+  const logits = floatsOf(scores)
+  const classes = logits.length / tensors.length
   const labels = labelsOf(config, classes)
   return tensors.map((_, at) =>
-    toResult(reference, config, labels, rows.subarray(at * classes, (at + 1) * classes)),
+    toResult(reference, config, labels, logits.subarray(at * classes, (at + 1) * classes)),
   )
+}
+
+function floatsOf(scores: TensorValue | undefined): Float32Array {
+  if (!(scores?.data instanceof Uint8Array) || !(scores.datatype === 'FP32' || scores.datatype === 'FP16'))
+    throw new Fault(
+      'tensor-mismatch',
+      'The first output of the graph holds no scores. Export it with float logits.',
+    )
+  const { buffer, byteOffset, byteLength } = scores.data
+  if (scores.datatype === 'FP32') return new Float32Array(buffer, byteOffset, byteLength / 4)
+  return Float32Array.from(new Float16Array(buffer, byteOffset, byteLength / 2))
 }
 
 function toResult(
@@ -35,7 +57,7 @@ function toResult(
   labels: readonly string[],
   logits: Float32Array,
 ): Result {
-  const [model = reference, version = ''] = reference.split('@')
+  const { model, version } = splitRef(reference)
   const predictions = topK(logits, labels, config.top_k)
   const [best] = predictions
   if (!best || !Number.isFinite(best.probability))

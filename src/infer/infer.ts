@@ -1,3 +1,4 @@
+import { splitRef } from '../contracts/model.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import { Fault } from '../contracts/problem.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
@@ -97,7 +98,7 @@ async function dropClaims(bucket: R2Bucket, messages: readonly TensorMessage[]):
 }
 
 function stagePoints(reference: string, outcome: Outcome): Point[] {
-  const [model = reference, version = ''] = reference.split('@')
+  const { model, version } = splitRef(reference)
   return outcome.stages
     .filter(({ stage }) => stage === 'tensor_queue' || stage === 'inference')
     .map(({ stage, ms }) => ({

@@ -1,16 +1,18 @@
 import type { ModelConfig } from '../contracts/model.ts'
 import type { Preprocessing } from '../contracts/preprocessing.ts'
 import { Fault } from '../contracts/problem.ts'
+import { zeroInputs } from '../engine/zeros.ts'
+import type { LoadedModel } from '../platform/inference-engine.ts'
 import { openModelFile, readModelConfig, readPreprocessing } from '../platform/models.ts'
 import { modelKey } from '../platform/names.ts'
+import { onnxRuntime } from '../platform/onnx-runtime.ts'
 import { shared } from '../platform/shared.ts'
-import type { LoadedModel } from './engine.ts'
-import { onnxRuntime } from './ort.ts'
 
 export interface ServedModel {
   model: LoadedModel
   config: ModelConfig
-  preprocessing: Preprocessing
+  /** Null for a model that takes no image. */
+  preprocessing: Preprocessing | null
 }
 
 /** How long a session is used before the etag of its model is looked at again. */
@@ -85,7 +87,6 @@ async function load(bucket: R2Bucket, reference: string, now: number): Promise<S
 
 /** The first runs of a session are 2 to 4 times slower: they are made here, on zeros. */
 async function warmUp(model: LoadedModel): Promise<void> {
-  const shape = model.signature.inputs[0]?.shape.map((size) => (size === -1 ? 1 : size)) ?? []
-  const zeros = new Float32Array(shape.reduce((a, b) => a * b, 1))
-  for (let run = 0; run < 2; run++) await model.run(zeros, shape)
+  const zeros = zeroInputs(model.signature)
+  for (let run = 0; run < 2; run++) await model.run(zeros)
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
-import { HuggingFacePreprocessor, ModelConfig, type ModelFile } from '../contracts/model.ts'
+import { HuggingFacePreprocessor } from '../contracts/hugging-face.ts'
+import { ModelConfig, type ModelFile } from '../contracts/model.ts'
 import type { Preprocessing } from '../contracts/preprocessing.ts'
 import { Fault } from '../contracts/problem.ts'
 import { fromHuggingFace } from '../engine/preprocessing.ts'

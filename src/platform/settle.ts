@@ -1,3 +1,4 @@
+import { splitRef } from '../contracts/model.ts'
 import type { Finished, Outcome } from '../contracts/outcome.ts'
 import { problemName } from '../contracts/problem.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
@@ -39,7 +40,7 @@ function endPoints(
   store_ms: number,
 ): Point[] {
   if (!outcome) return []
-  const [model = reference, version = ''] = reference.split('@')
+  const { model, version } = splitRef(reference)
   const common = {
     model,
     version,

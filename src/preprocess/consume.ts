@@ -1,4 +1,5 @@
 import { ImageMessage } from '../contracts/image.ts'
+import { splitRef } from '../contracts/model.ts'
 import { Fault } from '../contracts/problem.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
 import { failed, stage } from '../engine/outcome.ts'
@@ -61,7 +62,7 @@ export async function preprocessOrFail(
 }
 
 function stagePoints({ model: reference, study_id, image_id, stages, picture }: TensorMessage): Point[] {
-  const [model = reference, version = ''] = reference.split('@')
+  const { model, version } = splitRef(reference)
   return stages
     .filter(({ stage }) => stage === 'image_queue' || stage === 'preprocess')
     .map(({ stage, ms }) => ({

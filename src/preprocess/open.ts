@@ -1,5 +1,5 @@
 import type { StoredObject } from '../contracts/image.ts'
-import type { Preprocessing } from '../contracts/preprocessing.ts'
+import type { PictureSpec } from '../contracts/preprocessing.ts'
 import { Fault } from '../contracts/problem.ts'
 import { gate } from '../engine/gate.ts'
 import { HeaderBeyond } from '../engine/header/fault.ts'
@@ -12,7 +12,7 @@ import { HEADER_BYTES, type ImageHeader, readHeader } from '../engine/header.ts'
 export async function openImage(
   bucket: R2Bucket,
   { key, etag, bytes: length }: StoredObject,
-  spec: Preprocessing,
+  spec: PictureSpec,
 ): Promise<{ bytes: Uint8Array; header: ImageHeader }> {
   const object = await bucket.get(key, { onlyIf: { etagMatches: etag } })
   if (!object || !('body' in object))

@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../contracts/preprocessing.ts'
+import type { PictureSpec } from '../contracts/preprocessing.ts'
 import { assertComplete } from '../engine/complete.ts'
 import { gate, type Route } from '../engine/gate.ts'
 import { fitInside, type Plan, plan, type Size, turned } from '../engine/geometry.ts'
@@ -32,7 +32,7 @@ interface Pass {
 export async function preprocess(
   bytes: Uint8Array,
   header: ImageHeader,
-  spec: Preprocessing,
+  spec: PictureSpec,
 ): Promise<Preprocessed> {
   assertComplete(bytes, header.format)
   // WebP and PNG may keep their orientation at the very end
@@ -41,7 +41,7 @@ export async function preprocess(
   const { planned, stored, model, preview, previewSize } = await pass(bytes, whole, route, spec)
   const { orientation } = planned
   return {
-    tensor: padded(orient(model.pixels, planned.window, orientation), planned),
+    tensor: padded(orient(model.pixels, planned.window, orientation), planned, spec.crop?.fill ?? []),
     ...planned.output,
     upright: turned(stored, orientation),
     preview: await encodePreview(
@@ -52,12 +52,7 @@ export async function preprocess(
 }
 
 /** One reading of the picture feeds the model's resize and the preview's. */
-async function pass(
-  bytes: Uint8Array,
-  header: ImageHeader,
-  route: Route,
-  spec: Preprocessing,
-): Promise<Pass> {
+async function pass(bytes: Uint8Array, header: ImageHeader, route: Route, spec: PictureSpec): Promise<Pass> {
   let made: Pass | undefined
   await decode(bytes, header, route, (decoded) => {
     // a HEIF comes out turned already; a shrunk JPEG keeps the size that its header declares
@@ -73,7 +68,7 @@ async function pass(
   return made
 }
 
-function passOver(decoded: Size, stored: Size, header: ImageHeader, route: Route, spec: Preprocessing): Pass {
+function passOver(decoded: Size, stored: Size, header: ImageHeader, route: Route, spec: PictureSpec): Pass {
   const planned = plan(stored, header.orientation, spec)
   const scale = route.eighths / 8
   const source = { source: decoded, extent: { width: stored.width * scale, height: stored.height * scale } }
@@ -93,11 +88,16 @@ function passOver(decoded: Size, stored: Size, header: ImageHeader, route: Route
   }
 }
 
-/** Zeros around a window that is smaller than the crop. @param upright uint8 RGB, HWC */
-function padded(upright: Uint8Array, { window, orientation, output, at }: Plan): Uint8Array {
+/** The crop's fill around a window that is smaller. @param upright uint8 RGB, HWC */
+function padded(
+  upright: Uint8Array,
+  { window, orientation, output, at }: Plan,
+  fill: readonly number[],
+): Uint8Array {
   const { width, height } = turned(window, orientation)
   if (width === output.width && height === output.height) return upright
   const tensor = new Uint8Array(output.width * output.height * 3)
+  if (fill.some((level) => level !== 0)) for (let i = 0; i < tensor.length; i++) tensor[i] = fill[i % 3] ?? 0
   for (let y = 0; y < height; y++) {
     const row = upright.subarray(y * width * 3, (y + 1) * width * 3)
     tensor.set(row, ((at.y + y) * output.width + at.x) * 3)

@@ -1,17 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { Preprocessing } from '../../src/contracts/preprocessing.ts'
+import type { PictureSpec } from '../../src/contracts/preprocessing.ts'
 import { gate } from '../../src/engine/gate.ts'
 import { type ImageHeader, readHeader } from '../../src/engine/header.ts'
 import { image, refusal } from './pictures.ts'
 
 const MB = 1_000_000
-const SQUEEZENET: Preprocessing = {
+const SQUEEZENET: PictureSpec = {
   resize: { mode: 'shortest_edge', edge: 256 },
   filter: 'bilinear',
   crop: { width: 224, height: 224 },
-  rescale: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
 }
 const JPEG = header({})
 

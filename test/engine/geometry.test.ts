@@ -1,16 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { Preprocessing } from '../../src/contracts/preprocessing.ts'
+import type { PictureSpec } from '../../src/contracts/preprocessing.ts'
 import { fitInside, type Orientation, plan, type Size } from '../../src/engine/geometry.ts'
 
-const NONE: Preprocessing = {
+const NONE: PictureSpec = {
   resize: { mode: 'none' },
   filter: 'bilinear',
   crop: null,
-  rescale: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
 }
-const SQUEEZENET: Preprocessing = {
+const SQUEEZENET: PictureSpec = {
   ...NONE,
   resize: { mode: 'shortest_edge', edge: 256 },
   crop: { width: 224, height: 224 },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { HuggingFacePreprocessor, ModelConfig } from '../../src/contracts/model.ts'
+import { HuggingFacePreprocessor } from '../../src/contracts/hugging-face.ts'
+import { ModelConfig } from '../../src/contracts/model.ts'
 import { Preprocessing } from '../../src/contracts/preprocessing.ts'
 import { fromHuggingFace, labelsOf } from '../../src/engine/preprocessing.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Preprocessing } from '../../src/contracts/preprocessing.ts'
+import type { PictureSpec } from '../../src/contracts/preprocessing.ts'
 import { Fault } from '../../src/contracts/problem.ts'
 import { gate } from '../../src/engine/gate.ts'
 import { readHeader } from '../../src/engine/header.ts'
@@ -7,13 +7,10 @@ import { decode } from '../../src/preprocess/decode.ts'
 import { preprocess } from '../../src/preprocess/preprocess.ts'
 import { image } from './vectors.ts'
 
-const SPEC: Preprocessing = {
+const SPEC: PictureSpec = {
   resize: { mode: 'exact', width: 32, height: 32 },
   filter: 'bilinear',
   crop: null,
-  rescale: 1,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
 }
 
 /** jSquash's instance is poisoned by some 70 errors; magick's is dropped after a trap. */

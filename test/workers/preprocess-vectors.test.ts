@@ -1,20 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import type { Preprocessing } from '../../src/contracts/preprocessing.ts'
+import type { PictureSpec } from '../../src/contracts/preprocessing.ts'
 import { Fault, type Problem } from '../../src/contracts/problem.ts'
 import { gate } from '../../src/engine/gate.ts'
 import { HEADER_BYTES, readHeader } from '../../src/engine/header.ts'
 import { type Preprocessed, preprocess } from '../../src/preprocess/preprocess.ts'
 import { image, reference, VALID, type Vector } from './vectors.ts'
 
-const IMAGENET = { rescale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }
-const DIGITS: Preprocessing = {
-  ...IMAGENET,
+const DIGITS: PictureSpec = {
   resize: { mode: 'exact', width: 32, height: 32 },
   filter: 'bilinear',
   crop: null,
 }
-const SQUEEZENET: Preprocessing = {
-  ...IMAGENET,
+const SQUEEZENET: PictureSpec = {
   resize: { mode: 'shortest_edge', edge: 256 },
   filter: 'bilinear',
   crop: { width: 224, height: 224 },
@@ -52,7 +49,7 @@ describe('the preview', () => {
 })
 
 test('a picture smaller than the crop is padded with zeros', async () => {
-  const spec: Preprocessing = { ...DIGITS, resize: { mode: 'none' }, crop: { width: 3, height: 3 } }
+  const spec: PictureSpec = { ...DIGITS, resize: { mode: 'none' }, crop: { width: 3, height: 3 } }
   const { tensor } = await run(await image('png-1x1.png'), spec)
   const row = [0, 0, 0, 0, 0, 0, 0, 0, 0]
   expect([...tensor]).toStrictEqual([...row, 0, 0, 0, 12, 34, 56, 0, 0, 0, ...row])
@@ -99,13 +96,13 @@ describe('what may go either way does not crash', () => {
   })
 })
 
-async function run(bytes: Uint8Array, spec: Preprocessing): Promise<Preprocessed> {
+async function run(bytes: Uint8Array, spec: PictureSpec): Promise<Preprocessed> {
   const header = readHeader(bytes.subarray(0, HEADER_BYTES))
   gate(header, bytes.length, spec)
   return preprocess(bytes, header, spec)
 }
 
-async function refusal(file: string, spec: Preprocessing): Promise<Problem> {
+async function refusal(file: string, spec: PictureSpec): Promise<Problem> {
   const bytes = await image(file)
   const fault: unknown = await run(bytes, spec).catch((error) => error)
   if (fault instanceof Fault) return fault.problem

@@ -1,14 +1,17 @@
 import ortModule from 'onnxruntime-web/ort-wasm-simd-threaded.wasm'
 import * as ort from 'onnxruntime-web/wasm'
-import type { Engine, LoadedModel, Signature } from './engine.ts'
+import type { Signature, TensorSpec, TensorValue } from '../contracts/tensor-value.ts'
+import type { InferenceEngine, LoadedModel } from './inference-engine.ts'
+import { datatypeOf, fromOrt, toOrt } from './ort-tensor.ts'
 
 /** ONNX Runtime in WebAssembly, one thread. */
-export const onnxRuntime: Engine = {
+export const onnxRuntime: InferenceEngine = {
   async load(model) {
     const before = heapBytes()
     const session = await withCompiledModule(() => ort.InferenceSession.create(model, SESSION))
     return new OrtModel(session, heapBytes() - before)
   },
+  heapBytes,
 }
 
 const SESSION: ort.InferenceSession.SessionOptions = {
@@ -24,6 +27,7 @@ const MARKER = new Uint8Array(1)
 ort.env.wasm.wasmBinary = MARKER
 ort.env.wasm.numThreads = 1
 ort.env.wasm.proxy = false
+ort.env.logLevel = 'error'
 
 // ORT hands on a copy of what it was given.
 const isMarker = (source: unknown) => ArrayBuffer.isView(source) && source.byteLength === MARKER.byteLength
@@ -59,8 +63,7 @@ async function withCompiledModule<T>(create: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Linear memory of ORT, in bytes; it never shrinks. */
-export function heapBytes(): number {
+function heapBytes(): number {
   return memory?.buffer.byteLength ?? 0
 }
 
@@ -78,15 +81,10 @@ class OrtModel implements LoadedModel {
     }
   }
 
-  async run(input: Float32Array, shape: readonly number[]) {
-    const [inputName] = this.#session.inputNames
-    const [outputName] = this.#session.outputNames
-    if (!inputName || !outputName) throw new Error('the graph has no input or no output')
-    const tensor = new ort.Tensor('float32', input, shape)
-    const { [outputName]: output } = await this.#session.run({ [inputName]: tensor })
-    if (!output) throw new Error(`the graph gave no ${outputName}`)
-    const rows = (await output.getData()) as Float32Array
-    return { rows, classes: rows.length / (shape[0] ?? 1) }
+  async run(inputs: readonly TensorValue[], outputs: readonly string[] = this.#session.outputNames) {
+    const feeds = Object.fromEntries(inputs.map((input) => [input.name, toOrt(input)]))
+    const results = await this.#session.run(feeds, outputs)
+    return Promise.all(outputs.map((name) => fromOrt(name, results[name])))
   }
 
   release() {
@@ -94,11 +92,11 @@ class OrtModel implements LoadedModel {
   }
 }
 
-function describe(value: ort.InferenceSession.ValueMetadata): Signature['inputs'][number] {
-  if (!value.isTensor) return { name: value.name, type: 'other', shape: [] }
+function describe(value: ort.InferenceSession.ValueMetadata): TensorSpec {
+  if (!value.isTensor) throw new Error(`${value.name} is no tensor`)
   return {
     name: value.name,
-    type: value.type,
+    datatype: datatypeOf(value.type),
     shape: value.shape.map((dimension) => (typeof dimension === 'number' ? dimension : -1)),
   }
 }
