@@ -45,7 +45,7 @@ export function client(url: string, key: string): Client {
     const headers = new Headers(init.headers)
     headers.set('Authorization', `Bearer ${key}`)
     try {
-      return await fetch(`${url}${path}`, { ...init, headers })
+      return await whole(await fetch(`${url}${path}`, { ...init, headers }))
     } catch (error) {
       if (init.signal?.aborted) throw error
       throw new Unreachable(
@@ -54,6 +54,13 @@ export function client(url: string, key: string): Client {
       )
     }
   })
+}
+
+/** Answers are small; one that breaks off is no answer, and is to be found out here. */
+async function whole(response: Response): Promise<Response> {
+  const body = await response.arrayBuffer()
+  const { status, statusText, headers } = response
+  return new Response(body.byteLength > 0 ? body : null, { status, statusText, headers })
 }
 
 /** A client whose requests go through `send`. */
@@ -69,11 +76,15 @@ export function over(url: string, send: Client['fetch']): Client {
   }
 }
 
+/** That there is no such thing, said by a gateway: any other server has a 404 too. */
+export const isNotFound = ({ status, headers }: Response) =>
+  status === 404 && headers.get('Content-Type')?.startsWith('application/problem+json') === true
+
 export async function failureOf(path: string, response: Response): Promise<Failure> {
   const { title, detail } = (await response.json().catch(() => ({}))) as Partial<Problem>
   return new Failure(
     title ? `${title} (${response.status}).` : `${path} answered ${response.status}.`,
-    detail ?? 'Look at the log of the gateway.',
+    detail ?? 'Is --url the address of a Tributary gateway? If it is, look at its log.',
   )
 }
 

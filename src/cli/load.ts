@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { defineCommand } from 'citty'
-import { type Client, CONNECTION_ARGS, connect } from './client.ts'
+import { type Client, CONNECTION_ARGS, connect, failureOf, isNotFound } from './client.ts'
 import { formatMs, parseDuration } from './duration.ts'
 import { Failure } from './failure.ts'
 import { ROOT } from './installation.ts'
@@ -52,8 +52,8 @@ export const load = defineCommand({
       }
       return console.log(args.json ? JSON.stringify(json) : `Would send ${text}; nothing was sent.`)
     }
-    if (!args.json) console.log(`Sending ${text}.\n`)
     await requireNewStudy(gateway, plan.study)
+    if (!args.json) console.log(`Sending ${text}.\n`)
     const { report, isInterrupted } = await runLoad(gateway, plan, args.json === true)
     console.log(args.json ? JSON.stringify(loadJson(report, plan.study)) : loadText(report, plan.study))
     const isWhole = report.unfinished === 0 && Object.keys(report.failures).length === 0
@@ -85,7 +85,7 @@ async function readPlan(args: Texts & { study?: string | undefined }): Promise<L
 async function requireNewStudy(gateway: Client, study: string): Promise<void> {
   const path = `/v1/studies/${encodeURIComponent(study)}`
   const response = await gateway.fetch(path)
-  if (response.status === 404) return
-  await gateway.json(path)
+  if (isNotFound(response)) return
+  if (!response.ok) throw await failureOf(path, response)
   throw new Failure(`The study ${study} is there already.`, 'Give another --study, or none for a new one.', 2)
 }

@@ -17,20 +17,20 @@ export interface Progress {
  */
 export function progress(label: string, isQuiet = false): Progress {
   if (isQuiet) return { update() {}, stop() {} }
-  const { isTTY } = process.stderr
-  let state: [number, number, (string | undefined)?] = [0, 0]
+  const isTTY = process.stderr.isTTY === true
+  let state = { done: 0, total: 0, note: '' }
   let drawnAt = isTTY ? 0 : Date.now()
   let isStale = false
   const draw = () => {
     drawnAt = Date.now()
     isStale = false
-    const line = `${label}  ${progressLine(...state, isTTY)}`
+    const line = `${label}  ${progressLine(state, isTTY)}`
     const columns = process.stderr.columns || 80
     process.stderr.write(isTTY ? `\r\x1b[2K${line.slice(0, columns - 1)}` : `${line}\n`)
   }
   return {
-    update(...next) {
-      state = next
+    update(done, total, note = '') {
+      state = { done, total, note }
       isStale = true
       if (Date.now() - drawnAt >= (isTTY ? REDRAW_MS : LINE_MS)) draw()
     },
@@ -41,7 +41,13 @@ export function progress(label: string, isQuiet = false): Progress {
   }
 }
 
-export function progressLine(done: number, total: number, note = '', hasBar = true): string {
+interface State {
+  done: number
+  total: number
+  note: string
+}
+
+export function progressLine({ done, total, note }: State, hasBar: boolean): string {
   const share = total > 0 ? Math.min(1, done / total) : 0
   const filled = Math.round(share * BAR)
   const bar = hasBar ? `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ` : ''

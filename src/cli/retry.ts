@@ -3,7 +3,7 @@ import { type Client, over } from './client.ts'
 import { formatMs } from './duration.ts'
 import { Unreachable } from './failure.ts'
 
-const TRIES = 7
+const TRIES = 9
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 10_000
 /** A gateway that asks for more than this is not waited for. */
@@ -12,14 +12,19 @@ const LONGEST_RETRY_AFTER_MS = 120_000
 export interface Patience {
   /** How often a request without an answer is sent; 1 where a wrong address should show at once. */
   networkTries?: number
+  /** Ends every wait for another try; the request itself has a signal of its own. */
+  stopping?: AbortSignal
   onWait?: (text: string) => void
 }
 
 /**
- * Sends a request again after 429 and 5xx, as `Retry-After` says or with back-off, and after a broken connection. Every
+ * Sends a request again after 429 and a passing 5xx, as `Retry-After` says or with back-off, and after a broken connection. Every
  * request that is sent this way must be one that may arrive twice.
  */
-export function patient(gateway: Client, { networkTries = TRIES, onWait = () => {} }: Patience = {}): Client {
+export function patient(
+  gateway: Client,
+  { networkTries = TRIES, stopping, onWait = () => {} }: Patience = {},
+): Client {
   return over(gateway.url, async (path, init = {}) => {
     for (let attempt = 1; ; attempt++) {
       const answer = await gateway.fetch(path, init).catch((error: unknown) => {
@@ -30,14 +35,14 @@ export function patient(gateway: Client, { networkTries = TRIES, onWait = () => 
       if (!lost && (!isPassing(answer.status) || attempt === TRIES)) return answer
       const wait = lost ? backOff(attempt, Math.random()) : waitOf(answer, attempt)
       if (!lost && wait > LONGEST_RETRY_AFTER_MS) return answer
-      if (!lost) await answer.body?.cancel()
       onWait(`${lost ? 'no connection' : `answered ${answer.status}`}, again in ${formatMs(wait)}`)
-      await sleep(wait, undefined, { signal: init.signal ?? undefined })
+      const signals = [init.signal, stopping].filter((signal) => signal instanceof AbortSignal)
+      await sleep(wait, undefined, { signal: AbortSignal.any(signals) })
     }
   })
 }
 
-const isPassing = (status: number) => status === 429 || status >= 500
+const isPassing = (status: number) => [429, 500, 502, 503, 504].includes(status)
 
 function waitOf({ headers }: Response, attempt: number): number {
   const told = retryAfterMs(headers.get('Retry-After'), Date.now())

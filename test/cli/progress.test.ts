@@ -8,12 +8,14 @@ it.each([
   [269, 270, '269/270 99%'],
   [270, 270, '270/270 100%'],
 ])('says %i of %i', (done, total, line) => {
-  expect(progressLine(done, total, '', false)).toBe(line)
-  expect(progressLine(done, total, '8 open', false)).toBe(`${line}  8 open`)
+  expect(progressLine({ done, total, note: '' }, false)).toBe(line)
+  expect(progressLine({ done, total, note: '8 open' }, false)).toBe(`${line}  8 open`)
 })
 
 it('is full only at the end', () => {
-  expect(progressLine(1, 2)).toBe(`${'█'.repeat(12)}${'░'.repeat(12)} 1/2 50%`)
+  expect(progressLine({ done: 1, total: 2, note: '' }, true)).toBe(
+    `${'█'.repeat(12)}${'░'.repeat(12)} 1/2 50%`,
+  )
 })
 
 it.each([

@@ -43,6 +43,19 @@ it('stops waiting when it is aborted', async () => {
   await expect(sending).rejects.toThrow('abort')
 })
 
+it('stops waiting when nothing more is to be begun', async () => {
+  const stop = new AbortController()
+  const { gateway } = answers(busy(503, '60'))
+  const sending = patient(gateway, { stopping: stop.signal, onWait: () => stop.abort() }).fetch('/')
+  await expect(sending).rejects.toThrow('abort')
+})
+
+it('does not repeat what is refused for good', async () => {
+  const { send, gateway } = answers(busy(501, '0'))
+  expect((await patient(gateway).fetch('/')).status).toBe(501)
+  expect(send).toHaveBeenCalledTimes(1)
+})
+
 it('waits twice as long each time, not in step with others, and never very long', () => {
   expect([1, 2, 3, 4].map((attempt) => backOff(attempt, 1))).toEqual([250, 500, 1000, 2000])
   expect(backOff(1, 0)).toBe(125)

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { Client } from '../client.ts'
-import { failureOf } from '../client.ts'
+import { type Client, failureOf, isNotFound } from '../client.ts'
 import { imagePages } from '../study-images.ts'
 import type { Known } from './plan.ts'
 
@@ -10,9 +9,8 @@ import type { Known } from './plan.ts'
 export async function readKnown(gateway: Client, study: string): Promise<Known> {
   const path = `/v1/studies/${encodeURIComponent(study)}`
   const response = await gateway.fetch(path)
-  if (response.status === 404 || response.status === 403) return new Map()
+  if (isNotFound(response) || response.status === 403) return new Map()
   if (!response.ok) throw await failureOf(path, response)
-  await response.body?.cancel()
   const known = new Map()
   for await (const { images } of imagePages(gateway, study))
     for (const { name, id, state, sha256 } of images) known.set(name, { id, state, sha256 })

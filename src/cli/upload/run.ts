@@ -1,5 +1,6 @@
 import type { Image } from '../../contracts/image.ts'
 import type { Client } from '../client.ts'
+import { Failure } from '../failure.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { progress } from '../progress.ts'
 import { patient } from '../retry.ts'
@@ -9,6 +10,8 @@ import { pool } from './pool.ts'
 import { type Outcome, sendFile } from './send.ts'
 
 const GRACE_MS = 10_000
+/** So many files in a row that the gateway failed on are not the fault of the files. */
+const MOST_BROKEN = 5
 
 /** How far an upload got. */
 export interface UploadReport {
@@ -62,8 +65,10 @@ async function sendAll(
 ): Promise<void> {
   const bar = progress('Sending', quiet)
   let note: string | undefined
+  let brokenInARow = 0
   const show = () => bar.update(sent.length + refused.length - plan.refuse.length, plan.send.length, note)
   const sender = patient(gateway, {
+    stopping,
     onWait: (text) => {
       note = text
       show()
@@ -72,15 +77,21 @@ async function sendAll(
   try {
     await pool(plan.send, concurrency, stopping, async (source) => {
       const outcome = await sendFile(sender, plan.study, source, aborting)
+      const isBroken = outcome.kind === 'refused' && outcome.refusal.problem.status >= 500
+      brokenInARow = isBroken ? brokenInARow + 1 : 0
       if (outcome.kind === 'refused') refused.push(outcome.refusal)
       else sent.push(outcome)
       note = undefined
       show()
+      if (brokenInARow >= MOST_BROKEN) throw brokenGateway()
     })
   } finally {
     bar.stop()
   }
 }
+
+const brokenGateway = () =>
+  new Failure(`The gateway failed on ${MOST_BROKEN} files in a row.`, 'Look at its log, then send again.')
 
 async function waitForAll(
   gateway: Client,
