@@ -28,6 +28,7 @@ export const PROBLEMS = {
   'image-gone': { status: 422, title: 'The stored object was removed or replaced before it was processed' },
   'sidecar-invalid': { status: 422, title: 'The metadata breaks its schema' },
   'model-unavailable': { status: 422, title: 'The model is not there or cannot be loaded' },
+  'model-refused': { status: 422, title: 'The model cannot be served' },
   'tensor-mismatch': { status: 422, title: 'The model does not take this tensor' },
   'rate-limited': { status: 429, title: 'Too many requests with this key' },
   internal: { status: 500, title: 'Something failed on our side' },

@@ -41,6 +41,8 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
     'The metadata breaks its schema; `errors` gives the path of each wrong field. Correct it and send the image again under the same name.',
   'model-unavailable':
     'The model is not loaded, or its files cannot be used. Load it, then redrive the image.',
+  'model-refused':
+    'The files of this version were read and tried, and do not make a model that can be served; `detail` names the fault and the remedy. A version never changes: export the model again and push the next one.',
   'tensor-mismatch':
     'The graph does not take the tensor that its preprocessing makes, or gives no finite score. Correct preprocessor_config.json, or export the model again.',
   'rate-limited':
