@@ -20,8 +20,8 @@ export interface Round {
   /** Mean, as the API reports it; the peer has none. */
   readonly cost_usd?: number
   readonly peak_mb: number
-  /** How busy the machine was with other things just before, 0 to 1. */
-  readonly busy_before: number
+  /** The share of all cores that other things took meanwhile, 0 to 1. */
+  readonly others: number
 }
 
 export interface ScenarioFigures {

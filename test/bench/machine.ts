@@ -3,6 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../../src/cli/installation.ts'
 import type { Machine } from './figures.ts'
+import { cpuMs } from './processes.ts'
 
 const PACKAGES = ['wrangler', 'workerd', 'onnxruntime-web', 'onnxruntime-node', 'sharp']
 
@@ -20,21 +21,21 @@ export function machine(): Machine {
   }
 }
 
-/** How busy all cores are for a second, 0 to 1. */
-export async function busy(): Promise<number> {
-  const before = times()
-  await new Promise((resolve) => setTimeout(resolve, 1000))
-  const after = times()
-  const all = after.all - before.all
-  return all === 0 ? 0 : 1 - (after.idle - before.idle) / all
+/** Watches how much of all cores goes to anything but `pids` and this process; answers the share, 0 to 1. */
+export function watchOthers(pids: readonly number[]): () => number {
+  const before = times(pids)
+  return () => {
+    const after = times(pids)
+    const all = after.all - before.all
+    return all === 0 ? 0 : Math.max(0, (after.others - before.others) / all)
+  }
 }
 
-function times(): { idle: number; all: number } {
-  const sums = cpus().map(({ times: { user, nice, sys, idle, irq } }) => ({
-    idle,
-    all: user + nice + sys + idle + irq,
-  }))
-  return { idle: sum(sums.map(({ idle }) => idle)), all: sum(sums.map(({ all }) => all)) }
+function times(pids: readonly number[]): { all: number; others: number } {
+  const { user, system } = process.cpuUsage()
+  const own = cpuMs(pids) + (user + system) / 1000
+  const cores = cpus().map(({ times: { user, nice, sys, idle, irq } }) => [user + nice + sys + irq, idle])
+  const sum = (values: readonly (number | undefined)[]) => values.reduce<number>((a, b) => a + (b ?? 0), 0)
+  const working = sum(cores.map(([work]) => work))
+  return { all: working + sum(cores.map(([, idle]) => idle)), others: working - own }
 }
-
-const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)

@@ -2,7 +2,7 @@ import { type Distribution, distribution, percentile } from '../../src/cli/perce
 import type { StageName } from '../../src/contracts/stage.ts'
 import type { Round, StageMedians } from './figures.ts'
 import { Gateway } from './gateway.ts'
-import { busy } from './machine.ts'
+import { watchOthers } from './machine.ts'
 import { arrive, endToEnd } from './phases/arrivals.ts'
 import { accepted, type Load, saturate, throughput } from './phases/capacity.ts'
 import { inHand, poll, wait } from './phases/idle.ts'
@@ -29,10 +29,10 @@ export async function measure(
   counts: Counts,
   rate: (capacity: number) => number,
 ): Promise<Measured> {
-  const busy_before = await busy()
   const gateway = new Gateway(side, CONNECTIONS)
   const pids = side.pids()
   const peak = watchMemory(pids)
+  const others = watchOthers(pids)
   const load = (phase: string, count: number): Load => ({ gateway, study: study(phase), pictures, count })
 
   const started = cpuMs(pids)
@@ -62,7 +62,7 @@ export async function measure(
     failures: all.filter(({ done }) => !done).length,
     ...meanCost(all),
     peak_mb: peak(),
-    busy_before,
+    others: others(),
   }
   return { round, labels: labelsOf(capacity) }
 }
@@ -70,7 +70,9 @@ export async function measure(
 /** Where a source file changes, the local runtime starts its workers anew and forgets its queues. */
 function requireSame(before: readonly number[], after: readonly number[]): void {
   if (before.join() !== after.join())
-    throw new Error('The workers were started anew in the middle: a source file changed. Measure again.')
+    throw new Error(
+      'The workers were started anew in the middle: a source file changed, or they broke down. Measure again.',
+    )
 }
 
 /** Models are loaded and code is compiled before anything is measured. */

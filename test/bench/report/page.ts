@@ -37,12 +37,12 @@ export function sections(figures: Figures): Record<'run' | 'targets' | 'figures'
 function run({ date, command, quick, rounds, machine, scenarios }: Figures): string {
   const busiest = Math.max(
     ...scenarios.flatMap(({ rounds: { platform, peer } }) =>
-      [...platform, ...peer].map((round) => round.busy_before),
+      [...platform, ...peer].map((round) => round.others),
     ),
   )
   return [
     `Measured on ${date} with \`${command}\`${quick ? ' (a smoke run: few images)' : ''}, ${rounds} rounds, medians of the rounds.`,
-    `${describe(machine)} In the second before a round the machine was at most ${Math.round(busiest * 100)} % busy with other things.`,
+    `${describe(machine)} Other things took at most ${Math.round(busiest * 100)} % of it during a round.`,
   ].join('\n')
 }
 
