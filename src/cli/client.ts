@@ -47,7 +47,7 @@ export function client(url: string, key: string): Client {
     try {
       return await whole(await fetch(`${url}${path}`, { ...init, headers }))
     } catch (error) {
-      if (init.signal?.aborted) throw error
+      if (init.signal?.aborted || isUnreadableBody(error)) throw error
       throw new Unreachable(
         `${url} cannot be reached: ${reason(error)}.`,
         'Is it running? "npm start" runs it here; --url says where else it is.',
@@ -55,6 +55,10 @@ export function client(url: string, key: string): Client {
     }
   })
 }
+
+/** The file behind a body changed after it was opened: the gateway has no part in it, another try would not help. */
+export const isUnreadableBody = (error: unknown) =>
+  error instanceof Error && error.cause instanceof Error && error.cause.name === 'NotReadableError'
 
 /** Answers are small; one that breaks off is no answer, and is to be found out here. */
 async function whole(response: Response): Promise<Response> {

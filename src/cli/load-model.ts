@@ -4,7 +4,7 @@ import { MODEL_FILES } from '../contracts/model.ts'
 import type { Client } from './client.ts'
 import { Failure } from './failure.ts'
 
-/** Puts a model folder into the registry as `name@version`. Answers the files that are there already with other bytes. */
+/** Puts a model folder into the registry as `name@version` and has it checked. Answers the files that are there already with other bytes. */
 export async function loadModel(gateway: Client, folder: string, reference: string): Promise<string[]> {
   const path = `/v1/models/${reference.replace('@', '/versions/')}`
   const kept: string[] = []
@@ -20,5 +20,6 @@ export async function loadModel(gateway: Client, folder: string, reference: stri
     if (answer.status === 409) kept.push(file)
     else if (!answer.ok) throw new Failure(`${file} was not taken.`, await answer.text())
   }
+  await gateway.json(path, { method: 'POST' })
   return kept
 }

@@ -49,6 +49,11 @@ function report(error: unknown): 1 | 2 {
     log.error(`${message}. "npx tributary --help" lists the commands.`, { output })
     return 2
   }
+  if (error instanceof Error && 'syscall' in error && 'path' in error) {
+    log.error(`${error.message}.`, { output })
+    log.info('How to solve it: check the path, and that you may read it.', { output })
+    return 1
+  }
   console.error(error)
   return 1
 }

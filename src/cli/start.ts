@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path'
 import { isTTY, log, note, outro, spinner } from '@clack/prompts'
 import { defineCommand } from 'citty'
+import { modelRef } from '../contracts/model.ts'
 import { type Client, client } from './client.ts'
 import { demo } from './demo.ts'
 import { Failure } from './failure.ts'
@@ -39,7 +40,7 @@ export const start = defineCommand({
     const port = readPort(args.port)
     const url = `http://127.0.0.1:${port}`
     const secrets = openSecrets(directory, args.key, url)
-    const model = `${basename(resolve(args.model))}@1`
+    const model = basename(resolve(args.model))
     const configs = writeLocalConfigs(join(directory, 'config'), secrets, { DEFAULT_MODEL: model })
     const state = join(directory, 'state')
 
@@ -53,7 +54,7 @@ export const start = defineCommand({
     const gateway = client(url, secrets.key)
     await ready(gateway, session)
     starting.message('Loading the default model')
-    const kept = await loadModel(gateway, resolve(args.model), model)
+    const kept = await loadModel(gateway, resolve(args.model), modelRef(model, 1))
     const { images } = await gateway.json<{ images: number }>('/v1/recover?stale_seconds=0', {
       method: 'POST',
     })

@@ -57,6 +57,6 @@ function verdict({ id, state, result, problem }: Image): string {
   }
   const redrive = `POST /v1/images/${id}/redrive tries it again`
   if (problem)
-    return `${shortType(problem)}: ${problem.title}\n${problem.detail}\n${redrive}; another file is sent under the same name.`
+    return `${shortType(problem)}: ${problem.title}\n${problem.detail}\n${redrive}; a corrected file is uploaded under the same name.`
   return state === 'parked' ? `Its retries ran out. ${redrive}.` : ''
 }

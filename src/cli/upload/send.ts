@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Image } from '../../contracts/image.ts'
 import type { Problem } from '../../contracts/problem.ts'
-import { type Client, failureOf } from '../client.ts'
+import { type Client, failureOf, isUnreadableBody } from '../client.ts'
 import { imagePath } from './name.ts'
 import type { Refusal } from './plan.ts'
 import type { Source } from './sources.ts'
@@ -24,29 +24,34 @@ export async function sendFile(
     source,
     refusal: { name, file, problem, ...(id !== undefined && { id }) },
   })
+  const path = imagePath(study, name)
   try {
-    const path = imagePath(study, name)
-    const response = await gateway.fetch(path, { method: 'PUT', signal, ...(await bodyOf(source)) })
+    const body = await bodyOf(source)
+    if (body instanceof Error) return refused(unreadable(`${body.message}. Is it there, and may it be read?`))
+    const response = await gateway.fetch(path, { method: 'PUT', signal, ...body })
     if (response.status === 401 || response.status === 403) throw await failureOf(path, response)
     if (!response.ok) return refused(await problemOf(response))
     const image = (await response.json()) as Image
     if (image.problem) return refused(image.problem, image.id)
     return { kind: response.status === 200 ? 'known' : 'sent', source, id: image.id }
   } catch (error) {
-    const unreadable = unreadableFile(error)
-    if (unreadable) return refused(unreadable)
-    throw error
+    if (!isUnreadableBody(error)) throw error
+    return refused(unreadable('The file changed while it was sent. Send it again.'))
   }
 }
 
 /** Of a blob on disk the length is known and the bytes are read while they go out. The gateway looks at the bytes, not at a type. */
-async function bodyOf({ file, sidecar }: Source): Promise<{ body: BodyInit; headers?: HeadersInit }> {
-  const image = await openAsBlob(file, { type: 'application/octet-stream' })
-  if (!sidecar) return { body: image, headers: { 'Content-Type': 'application/octet-stream' } }
-  const form = new FormData()
-  form.set('metadata', await readFile(sidecar, 'utf8'))
-  form.set('image', image, 'image')
-  return { body: form }
+async function bodyOf({ file, sidecar }: Source): Promise<{ body: BodyInit; headers?: HeadersInit } | Error> {
+  try {
+    const image = await openAsBlob(file, { type: 'application/octet-stream' })
+    if (!sidecar) return { body: image, headers: { 'Content-Type': 'application/octet-stream' } }
+    const form = new FormData()
+    form.set('metadata', await readFile(sidecar, 'utf8'))
+    form.set('image', image, 'image')
+    return { body: form }
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
 }
 
 async function problemOf(response: Response): Promise<Problem> {
@@ -64,14 +69,9 @@ async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
-/** The file system's own errors, and that of a blob whose file was changed after it was opened. */
-function unreadableFile(error: unknown): Problem | undefined {
-  if (!(error instanceof Error)) return undefined
-  const isChanged = [error, error.cause].some(
-    (one) => one instanceof Error && one.name === 'NotReadableError',
-  )
-  const { code, syscall } = error as NodeJS.ErrnoException
-  if (!isChanged && !(code && /^(open|stat|read)$/.test(syscall ?? ''))) return undefined
-  const detail = isChanged ? 'The file changed while it was sent. Send it again.' : `${error.message}.`
-  return { type: 'about:blank', status: 0, title: 'The file cannot be read', detail }
-}
+const unreadable = (detail: string): Problem => ({
+  type: 'about:blank',
+  status: 0,
+  title: 'The file cannot be read',
+  detail,
+})
