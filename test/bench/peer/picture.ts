@@ -20,6 +20,7 @@ const PREVIEW_QUALITY = 75
 export function resized(file: Buffer, { resize }: Preprocessing): Promise<Pixels> {
   const upright = open(file)
   if (resize.mode === 'none') return pixels(upright)
+  if (resize.mode === 'fit') throw new Error('the bench models fit no box')
   const size =
     resize.mode === 'exact'
       ? ([resize.width, resize.height, { fit: 'fill', kernel: 'linear' }] as const)
