@@ -44,7 +44,7 @@ export function readLabels(text: string): { rows: LabelledFile[]; faults: LineFa
     else rows.push({ line, file, label })
     if (file !== '' && !seen.has(file)) seen.set(file, line)
   }
-  if (body.length === 0)
+  if (body.length === 0 && faults.length === 0)
     faults.push({ line: header.line, message: 'there is a header and no image below it' })
   return { rows, faults: faults.sort((a, b) => a.line - b.line) }
 }
