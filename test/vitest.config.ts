@@ -13,7 +13,12 @@ export default defineConfig({
         root,
         test: {
           name: 'node',
-          include: ['test/*.test.ts', 'test/engine/**/*.test.ts', 'test/cli/**/*.test.ts'],
+          include: [
+            'test/*.test.ts',
+            'test/contracts/**/*.test.ts',
+            'test/engine/**/*.test.ts',
+            'test/cli/**/*.test.ts',
+          ],
         },
       },
       inWorkerd('preprocess', './workers/preprocess.toml'),

@@ -1,0 +1,199 @@
+import type * as z from 'zod'
+
+/** A length of time as people say it: `10 seconds`, `1 minute`, `24 hours`, `7 days`. */
+export type Duration =
+  `${number} ${'second' | 'seconds' | 'minute' | 'minutes' | 'hour' | 'hours' | 'day' | 'days'}`
+
+/** SchemaVer: MODEL-REVISION-ADDITION. */
+export type SchemaVer = `${number}-${number}-${number}`
+
+type Row = z.ZodObject
+type FieldOf<Fields extends Row> = Extract<keyof z.infer<Fields>, string>
+
+/** Rules that a row passes before its contract is checked, in order. */
+export type Cleaning<Field extends string = string> =
+  | { readonly trim: Field }
+  | { readonly upperCase: Field }
+  | { readonly lowerCase: Field }
+  | { readonly padStart: Field; readonly length: number; readonly with: string }
+  | { readonly fill: Field; readonly with: string | number | boolean }
+
+/** A line of text as one row: a leading time, then `name=value` pairs. */
+export interface LogLine<Field extends string = string> {
+  readonly time: Field
+  /** What a line calls a field, where it differs. */
+  readonly rename?: Readonly<Record<string, Field>>
+}
+
+interface StreamOf<Fields extends Row, Field extends string> {
+  readonly kind: 'stream'
+  /** What a row must be. A released version never changes. */
+  readonly version: SchemaVer
+  readonly fields: Fields
+  /** The fields that make an event the same event when it comes twice. */
+  readonly key: readonly Field[]
+  /** The field of event time, ISO 8601. */
+  readonly time: Field
+  /** Rows with one value here meet in one ledger. */
+  readonly partition: Field
+  readonly cleaning?: readonly Cleaning<Field>[]
+  readonly lines?: LogLine<Field>
+}
+
+/** A stream whose fields are known by name. */
+export type NamedStream<Fields extends Row> = StreamOf<Fields, FieldOf<Fields>>
+export type Stream = StreamOf<Row, string>
+
+type Scalar = string | number | boolean
+
+/** Every condition must hold: equal to, one of, or compared with. */
+export type Where<Field extends string = string> = {
+  readonly [Name in Field]?: Scalar | readonly Scalar[] | Comparison
+}
+export type Comparison = {
+  readonly above?: number
+  readonly atLeast?: number
+  readonly below?: number
+  readonly present?: boolean
+}
+
+/** A field, or a geohash cell of two. */
+export type Dimension<Field extends string = string> =
+  | Field
+  | { readonly geohash: readonly [latitude: Field, longitude: Field]; readonly precision: number }
+
+export type Aggregate<Field extends string = string> =
+  | { readonly count: true; readonly where?: Where<Field> }
+  | { readonly sum: Field; readonly where?: Where<Field> }
+  | { readonly min: Field; readonly where?: Where<Field> }
+  | { readonly max: Field; readonly where?: Where<Field> }
+  | { readonly mean: Field; readonly where?: Where<Field> }
+  | { readonly distinct: Field; readonly where?: Where<Field> }
+  | { readonly quantile: number; readonly of: Field; readonly where?: Where<Field> }
+  | { readonly top: number; readonly of: Field; readonly where?: Where<Field> }
+
+/** A value worked out of others of the same window when it is read. */
+export interface Ratio<Value extends string = string> {
+  readonly ratio: readonly [over: Value, under: Value]
+  /** 60 turns `per second` into `per minute`. */
+  readonly times?: number
+}
+
+type Values<Field extends string> = { readonly [name: string]: Aggregate<Field> | Ratio }
+
+/** Rows of one stream in windows of equal length by event time. */
+export interface Tumbling<Name extends string = string, Field extends string = string> {
+  readonly kind: 'tumbling'
+  readonly size: Duration
+  readonly from: Name
+  readonly where?: Where<Field>
+  readonly by?: readonly Dimension<Field>[]
+  /** How long a window waits for late rows before it is final. */
+  readonly lateness?: Duration
+  readonly values: Values<Field>
+}
+
+/** What is so now, one row a key: the last row of each key that is open, counted every so often. */
+export interface Gauge<Name extends string = string, Field extends string = string> {
+  readonly kind: 'gauge'
+  readonly every: Duration
+  readonly from: Name
+  /** The thing that is counted once, by its last row. */
+  readonly latestBy: Field
+  /** Counted while its last row is so. */
+  readonly where?: Where<Field>
+  /** Forgotten when nothing was heard of it for so long. */
+  readonly expires: Duration
+  readonly by?: readonly Dimension<Field>[]
+  readonly values: { readonly [name: string]: { readonly count: true } }
+}
+
+type WindowOn<Streams> = {
+  [Name in Extract<keyof Streams, string>]: Streams[Name] extends {
+    readonly fields: infer Fields extends Row
+  }
+    ? Tumbling<Name, FieldOf<Fields>> | Gauge<Name, FieldOf<Fields>>
+    : never
+}[Extract<keyof Streams, string>]
+
+interface Watch<Window extends string, Value extends string> {
+  readonly on: Window
+  readonly value: Value
+  /** Said of the group in words. */
+  readonly title: string
+  /** Nothing is raised under so many of another value: few rows prove nothing. */
+  readonly volume?: { readonly [name: string]: number }
+}
+
+/** Raised when a value is past a bound for so many windows in a row; cleared when it is back past `clear` as long. */
+export interface Threshold<Window extends string = string, Value extends string = string>
+  extends Watch<Window, Value> {
+  readonly kind: 'threshold'
+  readonly above?: number
+  readonly below?: number
+  readonly clear?: number
+  readonly for?: number
+}
+
+/** Raised when a value leaves its own recent baseline: median and median absolute deviation of the last windows. */
+export interface Spike<Window extends string = string, Value extends string = string>
+  extends Watch<Window, Value> {
+  readonly kind: 'spike'
+  /** Windows of the baseline. */
+  readonly baseline: number
+  /** Deviations from the median. */
+  readonly deviations: number
+  /** And at least so far above it, absolutely. */
+  readonly atLeast: number
+}
+
+/** Raised when a window that had rows has none for so long. */
+export interface Missing<Window extends string = string> {
+  readonly kind: 'missing'
+  readonly on: Window
+  readonly title: string
+  readonly for: Duration
+}
+
+type AlertOn<Windows> = {
+  [Name in Extract<keyof Windows, string>]: Windows[Name] extends { readonly values: infer Named }
+    ?
+        | Threshold<Name, Extract<keyof Named, string>>
+        | Spike<Name, Extract<keyof Named, string>>
+        | Missing<Name>
+    : never
+}[Extract<keyof Windows, string>]
+
+/** One domain, as data: printable, comparable, without a function of its own. */
+export interface Pack {
+  readonly name: string
+  readonly title: string
+  /** IANA zone of what the pack calls local. */
+  readonly timezone: string
+  readonly streams: Readonly<Record<string, Stream>>
+  readonly windows: Readonly<Record<string, Tumbling | Gauge>>
+  readonly alerts: Readonly<Record<string, Threshold | Spike | Missing>>
+}
+
+/**
+ * A pack, with its names tied: a window over a stream or field that is not there, and an alert over a window or value that is
+ * not there, do not compile.
+ */
+export function definePack<
+  const Streams extends Readonly<Record<string, Stream>>,
+  const Windows extends Readonly<Record<string, WindowOn<NoInfer<Streams>>>>,
+  const Alerts extends Readonly<Record<string, AlertOn<NoInfer<Windows>>>>,
+>(pack: {
+  readonly name: string
+  readonly title: string
+  readonly timezone: string
+  readonly streams: Streams
+  readonly windows: Windows
+  readonly alerts: Alerts
+}) {
+  return pack
+}
+
+export function stream<Fields extends Row>(declared: Omit<NamedStream<Fields>, 'kind'>): NamedStream<Fields> {
+  return { kind: 'stream', ...declared }
+}

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import * as z from 'zod'
+import { definePack, stream } from '../../src/contracts/pack.ts'
+
+const Order = z.object({
+  order_id: z.string(),
+  status: z.enum(['PLACED', 'DELIVERED']),
+  city: z.string(),
+  at: z.string(),
+  amount: z.number(),
+})
+const orders = stream({
+  version: '1-0-0',
+  fields: Order,
+  key: ['order_id', 'status'],
+  time: 'at',
+  partition: 'order_id',
+})
+const head = { name: 'test', title: 'A test', timezone: 'UTC', streams: { orders } } as const
+const per_city = {
+  kind: 'tumbling',
+  size: '1 minute',
+  from: 'orders',
+  by: ['city'],
+  values: { orders: { count: true } },
+} as const
+
+it('a pack is plain data: what is declared is what is there', () => {
+  const pack = definePack({ ...head, windows: { per_city }, alerts: {} })
+  expect(JSON.parse(JSON.stringify(pack.windows))).toEqual({ per_city })
+})
+
+it('names that are not there do not compile', () => {
+  // @ts-expect-error a key that is no field
+  stream({ version: '1-0-0', fields: Order, key: ['id'], time: 'at', partition: 'order_id' })
+  // @ts-expect-error a version that is no SchemaVer
+  stream({ version: '1.0', fields: Order, key: ['order_id'], time: 'at', partition: 'order_id' })
+  // @ts-expect-error a window over a missing stream
+  definePack({ ...head, windows: { a: { ...per_city, from: 'payments' } }, alerts: {} })
+  // @ts-expect-error a window by a missing field
+  definePack({ ...head, windows: { a: { ...per_city, by: ['region'] } }, alerts: {} })
+  // @ts-expect-error a sum of a missing field
+  definePack({ ...head, windows: { a: { ...per_city, values: { total: { sum: 'price' } } } }, alerts: {} })
+  // @ts-expect-error a condition on a missing field
+  definePack({ ...head, windows: { a: { ...per_city, where: { state: 'PLACED' } } }, alerts: {} })
+  const low = { kind: 'threshold', title: 'Few orders', below: 1 } as const
+  // @ts-expect-error an alert over a missing window
+  definePack({ ...head, windows: { per_city }, alerts: { low: { ...low, on: 'per_town', value: 'orders' } } })
+  // @ts-expect-error an alert over a missing value
+  definePack({ ...head, windows: { per_city }, alerts: { low: { ...low, on: 'per_city', value: 'amount' } } })
+})
