@@ -80,3 +80,14 @@ export const Alias = z.object({
     .describe('This share is also run by another version, whose answers are stored and never returned'),
 })
 export type Alias = z.infer<typeof Alias>
+
+/** A larger file would not leave an isolate of 128 MB the room to run it; see docs/limits.md. */
+export const MAX_MODEL_BYTES = 64_000_000
+
+/** What checking a version settled, kept beside its files: workers that serve it need not read the graph. */
+export const ResolvedModel = z.object({
+  signature: Signature,
+  preprocessing: Preprocessing.nullable().describe('Null for a model that takes no image'),
+  config: ModelConfig,
+})
+export type ResolvedModel = z.infer<typeof ResolvedModel>

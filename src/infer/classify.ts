@@ -4,7 +4,7 @@ import type { Result } from '../contracts/result.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
 import type { TensorValue } from '../contracts/tensor-value.ts'
 import { topK } from '../engine/classify.ts'
-import { labelsOf } from '../engine/preprocessing.ts'
+import { labelsOf } from '../engine/preprocessing/labels.ts'
 import { toInput } from '../engine/tensor.ts'
 import type { ServedModel } from './sessions.ts'
 

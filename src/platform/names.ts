@@ -8,6 +8,8 @@ export const tensorKey = (imageId: string, attempt: number) => `tensors/${imageI
 
 /** `reference` is `name@version`. */
 export const modelKey = (reference: string, file: string) => `models/${reference.replace('@', '/')}/${file}`
+/** What registration found of a version, for the workers that serve it. */
+export const resolvedModelKey = (reference: string) => modelKey(reference, 'resolved.json')
 
 /** `inbox/{study}/{name…}`, or nothing when the key has another shape. */
 export function parseInboxKey(key: string): { study: string; name: string } | undefined {

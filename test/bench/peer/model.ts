@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { HuggingFacePreprocessor } from '../../../src/contracts/hugging-face.ts'
 import { ModelConfig } from '../../../src/contracts/model.ts'
 import type { Preprocessing } from '../../../src/contracts/preprocessing.ts'
 import type { Result } from '../../../src/contracts/result.ts'
 import { topK } from '../../../src/engine/classify.ts'
-import { fromHuggingFace, labelsOf } from '../../../src/engine/preprocessing.ts'
+import { readOnnx } from '../../../src/engine/onnx/read.ts'
+import { labelsOf } from '../../../src/engine/preprocessing/labels.ts'
+import { readPreprocessing } from '../../../src/engine/preprocessing/read.ts'
 import { normalise } from '../../../src/engine/tensor.ts'
 import type { Pixels } from './picture.ts'
 
@@ -20,7 +21,10 @@ const ONE_THREAD = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 
 export async function readModel(folder: string): Promise<Model> {
   const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'))
   const config = ModelConfig.parse(read('config.json'))
-  const preprocessing = fromHuggingFace(HuggingFacePreprocessor.parse(read('preprocessor_config.json')))
+  const graph = readOnnx(readFileSync(join(folder, 'model.onnx')))
+  const preprocessor = read('preprocessor_config.json')
+  const preprocessing = readPreprocessing({ preprocessor, config, graph })
+  if (!preprocessing) throw new Error(`${folder} takes no picture`)
   const session = await InferenceSession.create(join(folder, 'model.onnx'), ONE_THREAD)
   const [input = '', output = ''] = [session.inputNames[0], session.outputNames[0]]
   return {
