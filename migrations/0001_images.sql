@@ -6,13 +6,16 @@ CREATE TABLE studies (
   metadata TEXT,
   webhook TEXT,
   expected INTEGER,
+  models TEXT,
   total INTEGER NOT NULL DEFAULT 0,
   done INTEGER NOT NULL DEFAULT 0,
   failed INTEGER NOT NULL DEFAULT 0,
   parked INTEGER NOT NULL DEFAULT 0,
+  extra_runs INTEGER NOT NULL DEFAULT 0,
   completions INTEGER NOT NULL DEFAULT 0,
   completed_at INTEGER,
-  complete INTEGER GENERATED ALWAYS AS (done + failed = total AND total >= coalesce(expected, 1)) VIRTUAL
+  complete INTEGER GENERATED ALWAYS AS
+    (done + failed = total AND extra_runs = 0 AND total >= coalesce(expected, 1)) VIRTUAL
 );
 
 CREATE TABLE images (
@@ -44,17 +47,26 @@ CREATE INDEX images_by_study ON images (study_id, seq);
 -- The sweep looks for what is under way and has waited too long; finished images are not in this index.
 CREATE INDEX images_under_way ON images (queued_at) WHERE state IN ('received', 'preprocessed');
 
+-- What a version of a model says of an image. The `answer` decides the image; `study` (a further model of its study), `rerun`
+-- and `shadow` are extra runs, written down as `pending` when they are queued.
 CREATE TABLE results (
   image_id TEXT NOT NULL,
   model TEXT NOT NULL,
   version TEXT NOT NULL,
-  label TEXT NOT NULL,
-  probability REAL NOT NULL,
-  uncertain INTEGER NOT NULL,
-  predictions TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('answer', 'study', 'rerun', 'shadow')),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
+  label TEXT,
+  probability REAL,
+  uncertain INTEGER,
+  predictions TEXT,
+  problem TEXT,
+  inference_ms REAL,
+  queued_at INTEGER NOT NULL,
+  finished_at INTEGER,
   PRIMARY KEY (image_id, model, version)
 ) WITHOUT ROWID;
+CREATE INDEX results_pending ON results (queued_at) WHERE state = 'pending';
+CREATE INDEX results_shadow ON results (model, version) WHERE role = 'shadow';
 
 CREATE TABLE keys (
   id TEXT PRIMARY KEY,
@@ -107,6 +119,19 @@ BEGIN
     failed = failed + (NEW.state = 'failed') - (OLD.state = 'failed'),
     parked = parked + (NEW.state = 'parked') - (OLD.state = 'parked')
   WHERE id = NEW.study_id;
+END;
+
+-- A study is not complete while extra runs that were asked for are under way; shadows are nobody's to wait for.
+CREATE TRIGGER extra_run_asked AFTER INSERT ON results WHEN NEW.state = 'pending' AND NEW.role IN ('study', 'rerun')
+BEGIN
+  UPDATE studies SET extra_runs = extra_runs + 1 WHERE id = (SELECT study_id FROM images WHERE id = NEW.image_id);
+END;
+
+CREATE TRIGGER extra_run_moved AFTER UPDATE OF state ON results
+WHEN (OLD.state = 'pending') <> (NEW.state = 'pending') AND NEW.role IN ('study', 'rerun')
+BEGIN
+  UPDATE studies SET extra_runs = extra_runs + (NEW.state = 'pending') - (OLD.state = 'pending')
+  WHERE id = (SELECT study_id FROM images WHERE id = NEW.image_id);
 END;
 
 CREATE TRIGGER image_failed AFTER UPDATE OF state ON images WHEN NEW.state = 'failed' AND OLD.state <> 'failed'

@@ -1,9 +1,11 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { TensorMessage } from '../src/contracts/tensor.ts'
+import type { TensorValue } from '../src/contracts/tensor-value.ts'
 import { consume } from '../src/infer/consume.ts'
 import { type InferEnv, infer } from '../src/infer/infer.ts'
+import { describe, run } from '../src/infer/serve.ts'
 
-/** Queue `tensors`, and the same by RPC for a caller that waits: tensor in, stored result out. */
+/** Queue `tensors`; and by RPC the same for a caller that waits, and graphs as they are: tensors in, tensors out. */
 export default class Infer extends WorkerEntrypoint<InferEnv> {
   override queue(batch: MessageBatch): Promise<void> {
     return consume(batch, this.env, this.ctx)
@@ -11,5 +13,13 @@ export default class Infer extends WorkerEntrypoint<InferEnv> {
 
   infer(message: TensorMessage): Promise<void> {
     return infer(this.env, this.ctx, message.model, [message])
+  }
+
+  describe(reference: string) {
+    return describe(this.env.BUCKET, reference)
+  }
+
+  run(reference: string, inputs: TensorValue[], outputs?: string[]) {
+    return run(this.env.BUCKET, reference, inputs, outputs)
   }
 }

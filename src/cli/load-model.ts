@@ -10,11 +10,12 @@ export async function loadModel(gateway: Client, folder: string, reference: stri
   const kept: string[] = []
   for (const file of MODEL_FILES) {
     const body = await readFile(join(folder, file)).catch(() => undefined)
-    if (body === undefined && file === 'README.md') continue
+    // Without a preprocessor_config.json a model takes no image, or says itself what it wants.
+    if (body === undefined && (file === 'README.md' || file === 'preprocessor_config.json')) continue
     if (body === undefined)
       throw new Failure(
         `${folder} has no ${file}.`,
-        'A model folder holds model.onnx, config.json and preprocessor_config.json.',
+        'A model folder holds model.onnx and config.json, and preprocessor_config.json if it takes images.',
       )
     const answer = await gateway.fetch(`${path}/${file}`, { method: 'PUT', body })
     if (answer.status === 409) kept.push(file)

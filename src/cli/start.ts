@@ -11,6 +11,10 @@ import { writeLocalConfigs } from './local-config.ts'
 import { applyMigrations, requireFreePort, type Session, startWorkers } from './workerd.ts'
 
 const DEFAULT_MODEL = join(ROOT, 'models/digits')
+/** The tabular model that ships, served by the same worker. */
+const PACKAGING = join(ROOT, 'models/packaging')
+const SWEEP_MS = 60_000
+const STALE_SECONDS = 300
 const READY_MS = 120_000
 
 export const start = defineCommand({
@@ -55,6 +59,7 @@ export const start = defineCommand({
     await ready(gateway, session)
     starting.message('Loading the default model')
     const kept = await loadModel(gateway, resolve(args.model), modelRef(model, 1))
+    await loadModel(gateway, PACKAGING, 'packaging@1')
     const { images } = await gateway.json<{ images: number }>('/v1/recover?stale_seconds=0', {
       method: 'POST',
     })
@@ -66,12 +71,20 @@ export const start = defineCommand({
     if (images > 0) log.info(`${images} images were under way when it was stopped: queued again.`)
     if (args.demo) await demo(gateway)
     outro(`Running at ${url} · stop with Ctrl-C`)
-    await stopped
+    const sweeping = setInterval(sweep, SWEEP_MS, gateway)
+    await stopped.finally(() => clearInterval(sweeping))
   },
 })
 
 /** Where no one watches a spinner turn, each step is a line. */
 const plainSteps = { start: log.step, message: log.step, stop: log.success }
+
+/** What Cron Triggers do on Cloudflare's network: finds images whose message a restart of the workers has lost. */
+function sweep(gateway: Client): void {
+  gateway.json(`/v1/recover?stale_seconds=${STALE_SECONDS}`, { method: 'POST' }).catch((error: unknown) => {
+    log.warn(`The sweep did not run: ${String(error)}`)
+  })
+}
 
 function readPort(text: string): number {
   const port = Number(text)

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { ModelRef } from './model.ts'
 import { Problem } from './problem.ts'
-import { Result } from './result.ts'
+import { Result, Run } from './result.ts'
+import { RunRole } from './run.ts'
 import { Stage } from './stage.ts'
 import { Usage } from './usage.ts'
 
@@ -34,6 +35,7 @@ export const ImageMessage = z.object({
   study_id: z.string(),
   object: StoredObject,
   model: ModelRef,
+  role: RunRole,
   attempt: z.int().describe('Counts redrives; a message of an earlier attempt changes nothing'),
   received_at: z.number(),
   enqueued_at: z.number(),
@@ -61,6 +63,7 @@ export const Image = z.object({
   stages: z.array(Stage),
   cost_usd: z.number().optional(),
   result: Result.optional(),
+  runs: z.array(Run).optional().describe('What further models and versions say, and shadows'),
   problem: Problem.optional(),
   links: z.object({ self: z.string(), study: z.string(), preview: z.string().optional() }),
 })

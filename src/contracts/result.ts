@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { Problem } from './problem.ts'
+import { RunRole } from './run.ts'
 
 export const Prediction = z.object({
   label: z.string(),
@@ -18,3 +20,14 @@ export const Result = z.object({
   predictions: z.array(Prediction).describe('Best first'),
 })
 export type Result = z.infer<typeof Result>
+
+/** An extra run of an image, beside its answer. */
+export const Run = z.object({
+  model: z.string(),
+  version: z.string(),
+  role: RunRole,
+  state: z.enum(['pending', 'done', 'failed']),
+  result: Result.optional(),
+  problem: Problem.optional(),
+})
+export type Run = z.infer<typeof Run>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ModelRequest } from './model.ts'
 
 /** What a client may set of a study. */
 export const StudySettings = z.object({
@@ -12,6 +13,12 @@ export const StudySettings = z.object({
     .positive()
     .optional()
     .describe('The study is not complete before so many images were received'),
+  models: z
+    .array(ModelRequest)
+    .min(1)
+    .max(10)
+    .optional()
+    .describe('Models that see its images; the first one answers. The default model where there is none'),
 })
 export type StudySettings = z.infer<typeof StudySettings>
 
@@ -27,6 +34,7 @@ export const Study = StudySettings.extend({
     failed: z.int(),
     parked: z.int(),
     pending: z.int(),
+    extra_runs: z.int().describe('Runs of further models or versions that are under way'),
   }),
   links: z.object({ self: z.string(), images: z.string(), results: z.string() }),
 })

@@ -1,6 +1,7 @@
 import type { Outcome } from '../contracts/outcome.ts'
 import type { Problem } from '../contracts/problem.ts'
 import type { Result } from '../contracts/result.ts'
+import type { RunRole } from '../contracts/run.ts'
 import type { Stage, StageName } from '../contracts/stage.ts'
 import type { Picture } from '../contracts/tensor.ts'
 import type { Usage } from '../contracts/usage.ts'
@@ -9,6 +10,8 @@ import { addUsage, cost } from './cost.ts'
 /** The work under way for an image that both queues' messages carry. */
 export interface Work {
   image_id: string
+  model: string
+  role: RunRole
   attempt: number
   stages: Stage[]
   usage: Usage
@@ -22,9 +25,18 @@ export function stage(name: StageName, startedAt: number, endedAt: number): Stag
 /** Rows that writing an outcome touches, counted on the schema; a test holds them against what D1 reports. */
 export const FINISH_USAGE = { d1_rows_written: 3, d1_rows_read: 14 } satisfies Partial<Usage>
 
-function settled({ image_id, attempt, stages, usage, picture }: Work) {
+function settled({ image_id, model, role, attempt, stages, usage, picture }: Work) {
   const total = addUsage(usage, FINISH_USAGE)
-  return { image_id, attempt, stages, usage: total, cost_usd: cost(total), ...(picture && { picture }) }
+  return {
+    image_id,
+    model,
+    role,
+    attempt,
+    stages,
+    usage: total,
+    cost_usd: cost(total),
+    ...(picture && { picture }),
+  }
 }
 
 export function done(work: Work, result: Result): Outcome {

@@ -1,16 +1,19 @@
 import type * as z from 'zod'
 import type { ImageMessage, StoredObject } from '../contracts/image.ts'
 import { splitRef } from '../contracts/model.ts'
-import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.ts'
+import { Fault } from '../contracts/problem.ts'
 import type { Usage } from '../contracts/usage.ts'
 import { addUsage, NO_USAGE } from '../engine/cost.ts'
 import { failed, stage } from '../engine/outcome.ts'
 import { findImageByName, type ImageRow, insertImage, type NewImage } from '../platform/database/images.ts'
 import { type Replacement, replaceFailedImage } from '../platform/database/redrive.ts'
+import { askRuns, type ExtraRun } from '../platform/database/runs.ts'
 import { imageMessage } from '../platform/queues.ts'
 import { settle } from '../platform/settle.ts'
 import { record } from '../platform/telemetry.ts'
 import type { GatewayEnv } from './env.ts'
+import type { Runs } from './plan-runs.ts'
+import { checkSidecar } from './sidecar.ts'
 
 /** A picture that is in R2 already, by either door, and what came with it. */
 export interface Arrival {
@@ -19,7 +22,7 @@ export interface Arrival {
   /** Without one the image is named after its file, or its id; such a name gives way to a picture that has it already. */
   name: string | undefined
   filename?: string | undefined
-  model: string
+  runs: Runs
   metadata: unknown
   object: StoredObject
   /** Known of what came over HTTP; an inbox object is known by its etag. */
@@ -31,8 +34,8 @@ export interface Accepted {
   id: string
   /** False when the very same picture was here already. */
   isNew: boolean
-  /** What is to be queued; nothing when the image is known or was decided at once. */
-  message?: ImageMessage
+  /** What is to be queued, the answer first; nothing when the image is known or was decided at once. */
+  messages: ImageMessage[]
 }
 
 /** What taking an image costs: its row with three index entries and the study's row, as D1 counts them, besides the object. */
@@ -64,20 +67,22 @@ export async function accept(
     stages: [stage('accept', arrival.receivedAt, now)],
     usage: addUsage(NO_USAGE, { ...ACCEPT_USAGE, r2_stored_bytes: arrival.object.bytes }),
   }
-  const { id, model, study } = arrival
+  const { id, study, runs } = arrival
+  const fault = checkSidecar(sidecar, arrival.metadata)
+  const extras = fault ? [] : runs.extras
   const name = arrival.name ?? arrival.filename ?? id
-  const image = { id, model, study_id: study, ...fresh }
-  const inserted = await insertImage(env.DATABASE, { ...image, name })
+  const image = { id, model: runs.answer, study_id: study, ...fresh }
+  const inserted = await insertImage(env.DATABASE, { ...image, name }, extras)
   const { row, isNew } = inserted
     ? { row: inserted, isNew: true }
-    : await meet(env, { ...arrival, name }, image)
-  if (!isNew) return { id: row.id, isNew }
+    : await meet(env, { ...arrival, name }, image, extras)
+  if (!isNew) return { id: row.id, isNew, messages: [] }
   record(context, env.TELEMETRY, [acceptPoint(row, now - arrival.receivedAt)])
-  const message = imageMessage(row, now)
-  const fault = checkSidecar(sidecar, arrival.metadata)
-  if (!fault) return { id: row.id, isNew: true, message }
-  await settle(env, context, model, [failed(message, fault)])
-  return { id: row.id, isNew: true }
+  const answer = imageMessage(row, now)
+  if (!fault)
+    return { id: row.id, isNew, messages: [answer, ...extras.map((extra) => imageMessage(row, now, extra))] }
+  await settle(env, context, runs.answer, [failed(answer, fault)])
+  return { id: row.id, isNew, messages: [] }
 }
 
 /** The name is taken: by this very picture, by one that failed and is tried again with these bytes, or by another one. */
@@ -85,34 +90,32 @@ async function meet(
   env: GatewayEnv,
   { study, name, object, sha256, filename }: Arrival & { name: string },
   image: Replacement & Omit<NewImage, 'name'>,
+  extras: readonly ExtraRun[],
 ): Promise<{ row: ImageRow; isNew: boolean }> {
   const existing = await findImageByName(env.DATABASE, study, name)
   if (!existing) throw new Error(`image ${study}/${name} is neither new nor known`)
   const samePicture = sha256 ? existing.sha256 === sha256 : existing.object_etag === object.etag
   if (!samePicture && name === filename) {
-    const renamed = await insertImage(env.DATABASE, { ...image, name: `${image.id}/${filename}` })
+    const renamed = await insertImage(env.DATABASE, { ...image, name: `${image.id}/${filename}` }, extras)
     if (renamed) return { row: renamed, isNew: true }
   }
   const replaced = await replaceFailedImage(env.DATABASE, existing.id, image)
   const leftover = replaced ? existing.object_key : object.key
   if (leftover !== (replaced ?? existing).object_key) await env.BUCKET.delete(leftover)
-  if (replaced) return { row: replaced, isNew: true }
-  if (sha256 ? existing.sha256 === sha256 : existing.object_etag === object.etag)
-    return { row: existing, isNew: false }
+  if (replaced) {
+    await askRuns(
+      env.DATABASE,
+      extras.map((extra) => ({ ...extra, image_id: existing.id })),
+      image.queued_at,
+    ).run()
+    return { row: replaced, isNew: true }
+  }
+  if (samePicture) return { row: existing, isNew: false }
   throw new Fault(
     'name-taken',
     `"${name}" of study ${study} is another picture. Send this one under another name.`,
     { image: existing.id },
   )
-}
-
-function checkSidecar(schema: z.ZodType, metadata: unknown): Problem | undefined {
-  if (metadata === undefined) return undefined
-  const { error } = schema.safeParse(metadata)
-  if (!error) return undefined
-  const errors = fieldErrors(error)
-  const paths = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
-  return problem('sidecar-invalid', `Correct the metadata and send the image again. ${paths}`, { errors })
 }
 
 function acceptPoint(row: ImageRow, ms: number) {

@@ -1,17 +1,18 @@
 import type { Quota } from '../contracts/access.ts'
 import type { ImageMessage } from '../contracts/image.ts'
+import type { Inspecting, Picturing, Serving } from '../contracts/serving.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
 import type { SettleEnv } from '../platform/settle.ts'
 
 /** What the gateway calls of the other workers, by service binding. */
-export interface PreprocessApi {
+export interface PreprocessApi extends Picturing {
   preprocess(message: ImageMessage): Promise<TensorMessage | null>
 }
-export interface InferApi {
+export interface InferApi extends Serving {
   infer(message: TensorMessage): Promise<void>
 }
 export interface RecoverApi {
-  sweep(staleMs: number): Promise<{ images: number; deliveries: number }>
+  sweep(staleMs: number): Promise<{ images: number; runs: number; deliveries: number }>
 }
 export interface RateLimiterApi {
   take(limit: number): Promise<Quota>
@@ -22,6 +23,7 @@ export interface GatewayEnv extends SettleEnv {
   readonly IMAGES: Queue<ImageMessage>
   readonly PREPROCESS: PreprocessApi
   readonly INFER: InferApi
+  readonly INSPECT: Inspecting
   readonly RECOVER: RecoverApi
   readonly RATE_LIMITER: DurableObjectNamespace<RateLimiterApi & Rpc.DurableObjectBranded>
   readonly DEFAULT_MODEL: string

@@ -6,6 +6,7 @@ import { parseInboxKey, sidecarKey } from '../platform/names.ts'
 import { retryDelay, sendImages } from '../platform/queues.ts'
 import { accept } from './accept.ts'
 import type { GatewayEnv } from './env.ts'
+import { planRuns } from './plan-runs.ts'
 
 /** Ids of inbox images are made of key and etag: a notification that comes twice finds its image. */
 const NAMESPACE = '5d9f5f4e-2a53-4b0e-9d5c-3f0f2f6f7c11'
@@ -50,18 +51,19 @@ async function enter(
   if (!object) return undefined
   const metadata = await readSidecar(env.BUCKET, sidecarKey(key))
   if (metadata === undefined && attempts === 1) return env.INBOX_SIDECAR_WAIT_SECONDS
-  const { message } = await accept(env, context, sidecarSchema, {
-    id: uuid(`${key}\n${object.etag}`, NAMESPACE),
+  const id = uuid(`${key}\n${object.etag}`, NAMESPACE)
+  const { messages } = await accept(env, context, sidecarSchema, {
+    id,
     study: place.study,
     name: undefined,
     filename: place.name,
-    model: env.DEFAULT_MODEL,
+    runs: await planRuns(env, place.study, id, undefined),
     metadata,
     object: { key, etag: object.etag, bytes: object.size },
     sha256: null,
     receivedAt: timestamp.getTime(),
   })
-  if (message) await sendImages(env.IMAGES, [message])
+  await sendImages(env.IMAGES, messages)
   return undefined
 }
 

@@ -11,24 +11,23 @@ export function readWait(prefer: string | undefined): number | undefined {
 }
 
 /**
- * Puts an accepted image on its way. With `wait` it goes straight through the workers by RPC, and the queue is the way only
+ * Puts an accepted image on its way, and its extra runs. With `wait` the answer goes straight through the workers by RPC, and the queue is the way only
  * when that breaks. True when it was finished in time; what takes longer goes on behind the answer.
  */
 export async function start(
   env: GatewayEnv,
   context: Pick<ExecutionContext, 'waitUntil'>,
-  message: ImageMessage,
+  [answer, ...extras]: readonly ImageMessage[],
   wait: number | undefined,
 ): Promise<boolean> {
-  if (wait === undefined) {
-    await sendImages(env.IMAGES, [message])
-    return false
-  }
-  const working = straightThrough(env, message).then(
+  if (!answer) return wait !== undefined
+  await sendImages(env.IMAGES, wait === undefined ? [answer, ...extras] : extras)
+  if (wait === undefined) return false
+  const working = straightThrough(env, answer).then(
     () => true,
     async (error: unknown) => {
-      console.error(`image ${message.image_id} goes to its queue after all`, error)
-      await sendImages(env.IMAGES, [message])
+      console.error(`image ${answer.image_id} goes to its queue after all`, error)
+      await sendImages(env.IMAGES, [answer])
       return false
     },
   )

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { ImageName, StudyName } from '../contracts/image.ts'
+import { ModelRequest } from '../contracts/model.ts'
 import { Fault } from '../contracts/problem.ts'
 import type { Received } from '../platform/objects.ts'
 import type { GatewayTypes } from './env.ts'
@@ -13,6 +14,8 @@ export interface Upload<Kept extends Received> {
   /** The client's file name, of a form that gives no name. */
   filename: string | undefined
   metadata: unknown
+  /** `name`, `name@version` or `name@latest`, where the client asks for one. */
+  model: string | undefined
 }
 
 /** Keeps a body (in R2, or only its digest) and says what it held. `length` is known where the client declared it. */
@@ -59,25 +62,30 @@ export async function readUpload<Kept extends Received>(
   return { kept, filename: undefined, ...fields }
 }
 
-type Fields = { study?: string | undefined; name?: string | undefined; metadata?: string | undefined }
+type Fields = Partial<Record<'study' | 'name' | 'metadata' | 'model', string | undefined>>
 
 function fieldsOf(context: Context<GatewayTypes>, path: { study?: string; name?: string }): Fields {
-  const { study, name, metadata = context.req.header('Tributary-Metadata') } = context.req.query()
-  const given = { study, name, metadata, ...path }
+  const { study, name, model, metadata = context.req.header('Tributary-Metadata') } = context.req.query()
+  const given = { study, name, model, metadata, ...path }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
-function check({ study = 'default', name, metadata }: Fields): {
+function check({ study = 'default', name, model, metadata }: Fields): {
+  model: string | undefined
   study: string
   name: string | undefined
   metadata: unknown
 } {
   checkName('study', StudyName.safeParse(study))
   if (name !== undefined) checkName('name', ImageName.safeParse(name))
-  return { study, name, metadata: metadata === undefined ? undefined : parseMetadata(metadata) }
+  if (model !== undefined) checkName('model', ModelRequest.safeParse(model))
+  return { study, name, model, metadata: metadata === undefined ? undefined : parseMetadata(metadata) }
 }
 
-export function checkName(what: 'study' | 'name', { error }: ReturnType<typeof ImageName.safeParse>): void {
+export function checkName(
+  what: 'study' | 'name' | 'model',
+  { error }: ReturnType<typeof ImageName.safeParse>,
+): void {
   if (error) throw new Fault('name-invalid', `The ${what} ${error.issues[0]?.message ?? 'is not allowed'}.`)
 }
 

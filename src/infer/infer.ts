@@ -8,7 +8,7 @@ import { tick } from '../platform/clock.ts'
 import { type SettleEnv, settle } from '../platform/settle.ts'
 import { type Point, record } from '../platform/telemetry.ts'
 import { classify, MAX_BATCH, runs } from './classify.ts'
-import { type ServedModel, serveModel } from './sessions.ts'
+import { type ServedModel, withModel } from './sessions.ts'
 
 export interface InferEnv extends SettleEnv {
   readonly BUCKET: R2Bucket
@@ -48,11 +48,12 @@ async function classifyAll(
   now: number,
 ): Promise<Outcome[]> {
   try {
-    const served = await serveModel(bucket, model, now)
-    const outcomes: Outcome[] = []
-    for (const run of runs(messages, largestBatch(served)))
-      outcomes.push(...(await classifyRun(bucket, model, served, run)))
-    return outcomes
+    return await withModel(bucket, model, now, async (served) => {
+      const outcomes: Outcome[] = []
+      for (const run of runs(messages, largestBatch(served)))
+        outcomes.push(...(await classifyRun(bucket, model, served, run)))
+      return outcomes
+    })
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     return messages.map((message) => failed(message, error.problem))

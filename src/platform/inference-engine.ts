@@ -3,7 +3,7 @@ import type { Signature, TensorValue } from '../contracts/tensor-value.ts'
 /** A model that is loaded and ready to run. */
 export interface LoadedModel {
   readonly signature: Signature
-  /** Bytes of linear memory that loading it took. */
+  /** Bytes of linear memory that loading it took, at least those of its file. */
   readonly bytesHeld: number
   /** Runs the graph on all of its inputs and answers the named outputs, or every one. */
   run(inputs: readonly TensorValue[], outputs?: readonly string[]): Promise<TensorValue[]>

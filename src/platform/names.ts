@@ -4,7 +4,8 @@ export const INBOX_PREFIX = 'inbox/'
 
 export const uploadKey = (uploadId: string) => `images/${uploadId}`
 export const previewKey = (imageId: string) => `previews/${imageId}.jpg`
-export const tensorKey = (imageId: string, attempt: number) => `tensors/${imageId}/${attempt}`
+export const tensorKey = (imageId: string, attempt: number, reference: string) =>
+  `tensors/${imageId}/${attempt}/${reference}`
 
 /** `reference` is `name@version`. */
 export const modelKey = (reference: string, file: string) => `models/${reference.replace('@', '/')}/${file}`

@@ -9,7 +9,8 @@ export const onnxRuntime: InferenceEngine = {
   async load(model) {
     const before = heapBytes()
     const session = await withCompiledModule(() => ort.InferenceSession.create(model, SESSION))
-    return new OrtModel(session, heapBytes() - before)
+    // Where earlier sessions left room the heap does not grow: the weights are held all the same.
+    return new OrtModel(session, Math.max(heapBytes() - before, model.byteLength))
   },
   heapBytes,
 }

@@ -4,6 +4,7 @@ import { CLAIM_CHECK_BYTES, type TensorMessage } from '../contracts/tensor.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
 import { addUsage, queueOperations } from '../engine/cost.ts'
 import type { ImageRow } from './database/images.ts'
+import type { ExtraRun } from './database/runs.ts'
 import { tensorKey } from './names.ts'
 
 /** `sendBatch` takes 100 messages at the most. */
@@ -12,12 +13,14 @@ const BATCH_MESSAGES = 100
 /** What a JSON image message weighs on the queue, generously. */
 const IMAGE_MESSAGE_BYTES = 2_000
 
-export function imageMessage(row: ImageRow, now: number): ImageMessage {
+/** The message of an image's answer, or of an extra run of it. */
+export function imageMessage(row: ImageRow, now: number, extra?: ExtraRun): ImageMessage {
   return {
     image_id: row.id,
     study_id: row.study_id,
     object: { key: row.object_key, etag: row.object_etag, bytes: row.bytes },
-    model: row.model,
+    model: extra?.reference ?? row.model,
+    role: extra?.role ?? 'answer',
     attempt: row.attempt,
     received_at: row.received_at,
     enqueued_at: now,
@@ -61,7 +64,7 @@ async function checkTensor(bucket: R2Bucket, message: TensorMessage): Promise<Te
   const operations = { queue_operations: queueOperations(0) }
   if (!(data instanceof Uint8Array) || data.byteLength <= CLAIM_CHECK_BYTES)
     return { ...message, usage: addUsage(message.usage, operations) }
-  const key = tensorKey(message.image_id, message.attempt)
+  const key = tensorKey(message.image_id, message.attempt, message.model)
   await bucket.put(key, data)
   const usage = addUsage(message.usage, { ...operations, r2_writes: 1, r2_reads: 1 })
   return { ...message, tensor: { ...shape, data: { key } }, usage }

@@ -44,6 +44,7 @@ function endPoints(
   const common = {
     model,
     version,
+    variant: row.role,
     outcome: outcome.state === 'done' ? ('ok' as const) : ('failed' as const),
     problem: outcome.state === 'failed' ? problemName(outcome.problem) : '',
     study: row.study_id,

@@ -4,6 +4,7 @@ import { Fault } from '../contracts/problem.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
 import { failed, stage } from '../engine/outcome.ts'
 import { markPreprocessed } from '../platform/database/images.ts'
+import { underWay } from '../platform/database/under-way.ts'
 import { retryDelay, sendTensor } from '../platform/queues.ts'
 import { settle } from '../platform/settle.ts'
 import { type Point, record } from '../platform/telemetry.ts'
@@ -17,25 +18,41 @@ export async function consume(
   env: PreprocessEnv,
   context: Context,
 ): Promise<void> {
+  const readable = batch.messages.flatMap(read)
+  const asked = await underWay(
+    env.DATABASE,
+    readable.map(({ body }) => body),
+  )
   const preprocessed: TensorMessage[] = []
-  for (const message of batch.messages) {
+  for (const { message, body } of readable) {
     try {
-      const tensor = await preprocessOrFail(env, context, ImageMessage.parse(message.body))
-      if (tensor) {
-        await sendTensor(env.TENSORS, env.BUCKET, tensor)
-        preprocessed.push(tensor)
-      }
+      const tensor = asked(body) ? await preprocessOrFail(env, context, body) : null
+      if (tensor) await sendTensor(env.TENSORS, env.BUCKET, tensor)
+      if (tensor?.role === 'answer') preprocessed.push(tensor)
       message.ack()
     } catch (error) {
       console.error(`image message ${message.id} is put off`, error)
       message.retry({ delaySeconds: retryDelay(message.attempts) })
     }
   }
-  // A state for those who look; what the image becomes does not hang on it.
-  if (preprocessed.length > 0)
-    await markPreprocessed(env.DATABASE, preprocessed).catch((error: unknown) => {
-      console.error('images were not marked as preprocessed', error)
-    })
+  await mark(env.DATABASE, preprocessed)
+}
+
+function read(message: Message): { message: Message; body: ImageMessage }[] {
+  const { data: body, error } = ImageMessage.safeParse(message.body)
+  if (body) return [{ message, body }]
+  // Only a fault of ours writes such a message; retried, it ends in the dead-letter queue, where it is recorded.
+  console.error(`message ${message.id} of queue images cannot be read`, error)
+  message.retry()
+  return []
+}
+
+/** A state for those who look; what the image becomes does not hang on it. */
+async function mark(database: D1Database, preprocessed: readonly TensorMessage[]): Promise<void> {
+  if (preprocessed.length === 0) return
+  await markPreprocessed(database, preprocessed).catch((error: unknown) => {
+    console.error('images were not marked as preprocessed', error)
+  })
 }
 
 /** The tensor of an image, or nothing when the picture is at fault: then its image has failed, with the problem. */

@@ -29,7 +29,8 @@ export async function preprocessImage(bucket: R2Bucket, message: ImageMessage): 
     const made = await preprocess(bytes, header, spec)
     return { ...made, header, cpu_ms: (await tick()) - computing }
   })
-  await bucket.put(previewKey(message.image_id), preview, { httpMetadata: { contentType: 'image/jpeg' } })
+  if (message.role === 'answer')
+    await bucket.put(previewKey(message.image_id), preview, { httpMetadata: { contentType: 'image/jpeg' } })
   const endedAt = Date.now()
   return {
     ...rest,

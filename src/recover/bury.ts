@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { problem } from '../contracts/problem.ts'
+import { RunRole } from '../contracts/run.ts'
 import { keepDeadLetters } from '../platform/database/dead-letters.ts'
 import { parkImages } from '../platform/database/redrive.ts'
 import { retryDelay } from '../platform/queues.ts'
@@ -10,7 +11,12 @@ export interface BuryEnv {
   readonly TELEMETRY: TelemetryBinding
 }
 
-const ImageLetter = z.looseObject({ image_id: z.string(), attempt: z.int(), model: z.string() })
+const ImageLetter = z.looseObject({
+  image_id: z.string(),
+  attempt: z.int(),
+  model: z.string(),
+  role: RunRole,
+})
 
 /**
  * The dead-letter queues: an image whose retries ran out is parked, for its redrive; any other message is kept as it is. The

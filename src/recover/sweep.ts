@@ -4,6 +4,7 @@ import { takeDeadLetters } from '../platform/database/dead-letters.ts'
 import { takeStaleDeliveries } from '../platform/database/deliveries.ts'
 import { forgetIdempotencyKeys } from '../platform/database/idempotency.ts'
 import { takeStaleImages } from '../platform/database/redrive.ts'
+import { takeStaleRuns } from '../platform/database/runs.ts'
 import { imageMessage, sendImages, sendWebhooks } from '../platform/queues.ts'
 
 export interface SweepEnv {
@@ -15,6 +16,7 @@ export interface SweepEnv {
 
 export interface Swept {
   images: number
+  runs: number
   deliveries: number
 }
 
@@ -36,12 +38,20 @@ export async function sweep(env: SweepEnv, now: number, staleMs: number): Promis
         rows.map((row) => imageMessage(row, now)),
       ),
   )
+  const runs = await drain(
+    () => takeStaleRuns(env.DATABASE, before, now, PAGE),
+    (pending) =>
+      sendImages(
+        env.IMAGES,
+        pending.map(({ row, ...run }) => imageMessage(row, now, run)),
+      ),
+  )
   const deliveries = await drain(
     () => takeStaleDeliveries(env.DATABASE, before, now, PAGE),
     (ids) => sendWebhooks(env.WEBHOOKS, ids),
   )
   await forgetIdempotencyKeys(env.DATABASE, now)
-  return { images, deliveries }
+  return { images, runs, deliveries }
 }
 
 /** Dead notifications of the inbox go back to their queue. */

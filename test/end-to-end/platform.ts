@@ -32,7 +32,7 @@ export async function startPlatform(
   const configs = writeLocalConfigs(
     directory,
     { key: KEY, webhook_secret: WEBHOOK_SECRET },
-    { DEFAULT_MODEL: 'digits@1', ...vars },
+    { DEFAULT_MODEL: 'digits', ...vars },
   )
   for (const config of configs) setConsumers(config, consumers)
   const server = createTestHarness({ workers: configs.map((configPath) => ({ configPath })) })

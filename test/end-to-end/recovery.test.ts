@@ -114,6 +114,7 @@ async function messageOf(id: string) {
     study_id: row?.study_id ?? '',
     object: { key: row?.object_key ?? '', etag: row?.object_etag ?? '', bytes: Number(row?.bytes) },
     model: 'digits@1',
+    role: 'answer' as const,
     attempt: Number(row?.attempt),
     received_at: Date.now(),
     enqueued_at: Date.now(),

@@ -50,7 +50,14 @@ const image = (id: string, study_id: string): NewImage => ({
   stages: [],
   usage: NO_USAGE,
 })
-const work = (image_id: string, attempt = 1) => ({ image_id, attempt, stages: [], usage: NO_USAGE })
+const work = (image_id: string, attempt = 1) => ({
+  image_id,
+  model: 'digits@1',
+  role: 'answer' as const,
+  attempt,
+  stages: [],
+  usage: NO_USAGE,
+})
 const result = {
   model: 'digits',
   version: '1',

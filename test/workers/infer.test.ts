@@ -4,7 +4,7 @@ import { env } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Fault } from '../../src/contracts/problem.ts'
 import { classify, MAX_BATCH, runs } from '../../src/infer/classify.ts'
-import { serveModel } from '../../src/infer/sessions.ts'
+import { withModel } from '../../src/infer/sessions.ts'
 import { modelKey } from '../../src/platform/names.ts'
 import { onnxRuntime } from '../../src/platform/onnx-runtime.ts'
 
@@ -31,6 +31,9 @@ async function push(reference: string, folder: keyof typeof FOLDERS, model?: Uin
 const pixels = (side: number, seed = 1) =>
   Uint8Array.from({ length: side * side * 3 }, (_, i) => (i * 7919 * seed) % 251)
 const tensor = (side: number, seed?: number) => ({ width: side, height: side, pixels: pixels(side, seed) })
+
+const serveModel = (bucket: R2Bucket, reference: string, now: number) =>
+  withModel(bucket, reference, now, async (served) => served)
 
 beforeAll(() => push('digits@1', 'digits'))
 

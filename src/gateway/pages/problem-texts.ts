@@ -21,6 +21,8 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
   'idempotency-key-in-use':
     'The first request with this key has not ended yet. Wait a moment and send the request again.',
   'not-redrivable': 'Only an image that is `failed` or `parked` can be redriven.',
+  'model-in-use':
+    'An alias names this version as live, canary or shadow. Point the alias elsewhere, then delete the version.',
   'body-too-large':
     'The body is over `limit_bytes`. Shrink the picture, or raise `MAX_IMAGE_BYTES` of the gateway.',
   'content-type-unsupported': 'An upload is `image/*`, `application/octet-stream` or `multipart/form-data`.',
@@ -48,6 +50,8 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
   'rate-limited':
     'The key has used its requests for this minute. Wait `retry_after` seconds; `X-RateLimit-*` tells what is left.',
   internal: 'A fault of the platform. The request can be sent again: what was accepted before is not lost.',
+  overloaded:
+    'More requests are waiting than can be answered in time. Wait `retry_after` seconds and send it again.',
   unavailable:
     'A part of the platform is away. An image with this problem is parked: redrive it when the platform is well again.',
 }

@@ -1,9 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { Fault } from '../../contracts/problem.ts'
-import { modelKey } from '../../platform/names.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { problems, SECURED } from '../openapi.ts'
+import { resolve } from '../plan-runs.ts'
 
 const Status = z.object({ status: z.string() })
 
@@ -12,7 +12,7 @@ export function healthRoutes(app: OpenAPIHono<GatewayTypes>): void {
   app.openapi(ready, async ({ env, json }) => {
     const checks = await Promise.allSettled([
       env.DATABASE.prepare('SELECT id FROM images LIMIT 1').first(),
-      env.BUCKET.head(modelKey(env.DEFAULT_MODEL, 'model.onnx')).then(requireModel(env.DEFAULT_MODEL)),
+      resolve(env.DATABASE, env.DEFAULT_MODEL, 'health'),
     ])
     const broken = checks.flatMap((check) =>
       check.status === 'rejected' ? [String(check.reason.message)] : [],
@@ -23,10 +23,6 @@ export function healthRoutes(app: OpenAPIHono<GatewayTypes>): void {
   app.openapi(recover, async ({ env, req, json }) =>
     json(await env.RECOVER.sweep(req.valid('query').stale_seconds * 1000), 200),
   )
-}
-
-const requireModel = (reference: string) => (head: R2Object | null) => {
-  if (!head) throw new Error(`The default model ${reference} is not loaded`)
 }
 
 const live = createRoute({
@@ -67,7 +63,9 @@ const recover = createRoute({
   responses: {
     200: {
       description: 'What was queued again',
-      content: { 'application/json': { schema: z.object({ images: z.int(), deliveries: z.int() }) } },
+      content: {
+        'application/json': { schema: z.object({ images: z.int(), runs: z.int(), deliveries: z.int() }) },
+      },
     },
     ...problems('unauthorized', 'forbidden', 'rate-limited'),
   },

@@ -4,16 +4,18 @@ import { Image } from '../../contracts/image.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { findImage } from '../../platform/database/images.ts'
 import { redriveImage } from '../../platform/database/redrive.ts'
+import { listRuns } from '../../platform/database/runs.ts'
 import { previewKey } from '../../platform/names.ts'
 import { imageMessage, sendImages } from '../../platform/queues.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { problems, SECURED } from '../openapi.ts'
 import { presentImage } from '../present.ts'
+import { checkSidecar } from '../sidecar.ts'
 
 const ImageId = z.object({ id: z.string().openapi({ example: '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9fa0b1' }) })
 
-export function imageRoutes(app: OpenAPIHono<GatewayTypes>): void {
+export function imageRoutes(app: OpenAPIHono<GatewayTypes>, sidecar: z.ZodType): void {
   app.openapi(readRoute, async (context) =>
     context.json(await readImage(context, context.req.valid('param').id), 200),
   )
@@ -26,9 +28,12 @@ export function imageRoutes(app: OpenAPIHono<GatewayTypes>): void {
   app.openapi(redriveRoute, async (context) => {
     const { id } = context.req.valid('param')
     const now = Date.now()
+    const { state, metadata } = await readImage(context, id)
+    // What the sidecar breaks no redrive can mend: its image is sent again with a sound one.
+    const fault = checkSidecar(sidecar, metadata)
+    if (fault) throw Fault.of(fault)
     const row = await redriveImage(context.env.DATABASE, id, now)
     if (!row) {
-      const { state } = await readImage(context, id)
       throw new Fault(
         'not-redrivable',
         `Only a failed or parked image can be redriven; this one is ${state}.`,
@@ -40,9 +45,10 @@ export function imageRoutes(app: OpenAPIHono<GatewayTypes>): void {
 }
 
 export async function readImage(context: Context<GatewayTypes>, id: string): Promise<Image> {
-  const row = await findImage(context.env.DATABASE, id)
+  const { DATABASE } = context.env
+  const [row, runs] = await Promise.all([findImage(DATABASE, id), listRuns(DATABASE, [id])])
   if (!row) throw new Fault('not-found', `There is no image ${id}.`)
-  return presentImage(row)
+  return presentImage(row, runs)
 }
 
 const readRoute = createRoute({
@@ -86,6 +92,13 @@ const redriveRoute = createRoute({
   request: { params: ImageId },
   responses: {
     202: { description: 'Under way again', content: { 'application/json': { schema: Image } } },
-    ...problems('unauthorized', 'forbidden', 'not-found', 'not-redrivable', 'rate-limited'),
+    ...problems(
+      'unauthorized',
+      'forbidden',
+      'not-found',
+      'not-redrivable',
+      'sidecar-invalid',
+      'rate-limited',
+    ),
   },
 })

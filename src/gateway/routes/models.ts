@@ -1,51 +1,97 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { ModelFile, ModelRef } from '../../contracts/model.ts'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { type Alias, ModelFile, ModelName, ModelVersionNumber, modelRef } from '../../contracts/model.ts'
 import { Fault } from '../../contracts/problem.ts'
+import { forgetModel } from '../../platform/aliases.ts'
+import { readAgreement } from '../../platform/database/agreement.ts'
+import {
+  findModelVersion,
+  listAliases,
+  listModelVersions,
+  putAlias,
+  readRegistered,
+} from '../../platform/database/models.ts'
 import { modelKey } from '../../platform/names.ts'
+import { storeBody } from '../../platform/objects.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
-import { problems, SECURED } from '../openapi.ts'
+import { presentModel, presentVersion } from '../present-model.ts'
+import { deleteVersion, registerVersion, requireAliasable } from '../registry.ts'
+import * as described from './models.openapi.ts'
 
-/** Model folders, file by file. A version never changes: a file that is there with other bytes is refused. */
+/** A model file is streamed to R2; so much is taken. */
+const MAX_MODEL_BYTES = 64_000_000
+
 export function modelRoutes(app: OpenAPIHono<GatewayTypes>): void {
-  app.openAPIRegistry.registerPath(putFile)
-  app.put('/v1/models/:name/versions/:version/:file', authenticate('models:write'), async (context) => {
-    const { name, version, file: fileName } = context.req.param()
-    const reference = ModelRef.safeParse(`${name}@${version}`)
-    if (!reference.success)
-      throw new Fault('name-invalid', `The model ${reference.error.issues[0]?.message}.`)
-    const file = ModelFile.safeParse(fileName)
-    if (!file.success)
-      throw new Fault('name-invalid', `A model folder holds ${ModelFile.options.join(', ')}.`)
-    const bytes = await context.req.arrayBuffer()
-    if (bytes.byteLength === 0) throw new Fault('body-empty', 'The file has 0 bytes.')
-    const { BUCKET } = context.env
-    const key = modelKey(reference.data, file.data)
-    const stored = await BUCKET.put(key, bytes, { onlyIf: { etagDoesNotMatch: '*' } })
-    if (stored) return context.json({ file: file.data, bytes: stored.size, etag: stored.etag }, 201)
-    const known = await (await BUCKET.get(key))?.bytes()
-    if (known && Buffer.from(known).equals(Buffer.from(bytes)))
-      return context.json({ file: file.data, bytes: bytes.byteLength }, 200)
-    throw new Fault(
-      'name-taken',
-      `${file.data} of ${reference.data} is there with other bytes. Push a new version.`,
-    )
+  app.openAPIRegistry.registerPath(described.putFile)
+  app.put('/v1/models/:model/versions/:version/:file', authenticate('models:write'), putFile)
+  app.openapi(described.register, async (context) => {
+    const { model, version } = context.req.valid('param')
+    const { created, row } = await registerVersion(context.env, model, version)
+    return context.json(presentVersion(row), created ? 201 : 200)
   })
+  app.openapi(described.remove, async (context) => {
+    const { model, version } = context.req.valid('param')
+    await deleteVersion(context.env, model, version)
+    return context.body(null, 204)
+  })
+  app.openapi(described.list, async ({ env, json }) => {
+    const names = new Set((await listModelVersions(env.DATABASE)).map(({ model }) => model))
+    return json({ models: await Promise.all([...names].map((name) => presentModel(env, name))) }, 200)
+  })
+  app.openapi(described.read, async ({ env, req, json }) =>
+    json(await presentModel(env, req.valid('param').model), 200),
+  )
+  app.openapi(described.setAlias, async (context) => {
+    const { model } = context.req.valid('param')
+    return context.json(await changeAlias(context, model, context.req.valid('json')), 200)
+  })
+  app.openapi(described.rollback, async (context) => {
+    const { model } = context.req.valid('param')
+    const [, before] = await listAliases(context.env.DATABASE, model, 2)
+    if (!before) throw new Fault('not-found', `${model} has no earlier setting to go back to.`)
+    return context.json(await changeAlias(context, model, before.alias), 200)
+  })
+  app.openapi(described.agreement, async ({ env, req, json }) =>
+    json({ agreement: await readAgreement(env.DATABASE, req.valid('param').model) }, 200),
+  )
 }
 
-const putFile = createRoute({
-  method: 'put',
-  path: '/v1/models/{name}/versions/{version}/{file}',
-  summary: 'Add a file of a model version',
-  tags: ['Models'],
-  security: SECURED,
-  request: {
-    params: z.object({ name: z.string(), version: z.string(), file: ModelFile }),
-    body: { content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } } },
-  },
-  responses: {
-    200: { description: 'The very same file was there' },
-    201: { description: 'Stored' },
-    ...problems('name-invalid', 'body-empty', 'unauthorized', 'forbidden', 'name-taken', 'rate-limited'),
-  },
-})
+async function changeAlias({ env }: Context<GatewayTypes>, model: string, alias: Alias) {
+  requireAliasable(model, alias, await readRegistered(env.DATABASE, model))
+  await putAlias(env.DATABASE, model, alias, Date.now())
+  forgetModel(model)
+  return presentModel(env, model)
+}
+
+/** Takes a file of a version that is not ready yet; what serves never changes. */
+async function putFile(context: Context<GatewayTypes>) {
+  const { model, version, file } = readPath(context)
+  const { body } = context.req.raw
+  if (!body) throw new Fault('body-empty', `${file} has 0 bytes. Send its content.`)
+  const { BUCKET, DATABASE } = context.env
+  const key = modelKey(modelRef(model, version), file)
+  const ready = (await findModelVersion(DATABASE, model, version))?.state === 'ready'
+  const length = context.req.header('Content-Length')
+  const target = ready ? `${key}.again` : key
+  const stored = await storeBody(BUCKET, target, body, length ? Number(length) : undefined, MAX_MODEL_BYTES)
+  if (!ready) return context.json({ file, bytes: stored.bytes, sha256: stored.sha256 }, 201)
+  const [known] = await Promise.all([BUCKET.head(key), BUCKET.delete(target)])
+  if (known?.etag === stored.object.etag)
+    return context.json({ file, bytes: stored.bytes, sha256: stored.sha256 }, 200)
+  throw new Fault(
+    'name-taken',
+    `${file} of ${modelRef(model, version)} serves with other bytes. Push a new version.`,
+  )
+}
+
+function readPath(context: Context<GatewayTypes>) {
+  const { model, version, file } = context.req.param()
+  const name = ModelName.safeParse(model)
+  if (!name.success) throw new Fault('name-invalid', `The model name ${name.error.issues[0]?.message}.`)
+  const number = ModelVersionNumber.safeParse(version)
+  if (!number.success) throw new Fault('name-invalid', 'A version is a whole number from 1 on.')
+  const known = ModelFile.safeParse(file)
+  if (!known.success) throw new Fault('name-invalid', `A model folder holds ${ModelFile.options.join(', ')}.`)
+  return { model: name.data, version: number.data, file: known.data }
+}

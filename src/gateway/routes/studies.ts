@@ -1,10 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { Image, StudyName } from '../../contracts/image.ts'
+import { Image, ImageState, StudyName } from '../../contracts/image.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { Study, StudySettings } from '../../contracts/study.ts'
 import { announceDeliveries, listDeliveries } from '../../platform/database/deliveries.ts'
 import { type ImageResultRow, listImages } from '../../platform/database/images.ts'
+import { listRuns } from '../../platform/database/runs.ts'
 import { findStudy, listStudies, putStudy } from '../../platform/database/studies.ts'
 import { sendWebhooks } from '../../platform/queues.ts'
 import { authenticate } from '../authenticate.ts'
@@ -15,6 +16,7 @@ import { presentImage, presentStudy } from '../present.ts'
 import { RESULT_FORMATS, renderResults } from '../results.ts'
 
 const StudyParam = z.object({ study: StudyName })
+const ImagePage = Page.extend({ state: ImageState.optional() })
 const SeqCursor = z.int().nonnegative()
 const StudyCursor = z.object({ created_at: z.int(), id: z.string() })
 const READ = {
@@ -48,12 +50,26 @@ export function studyRoutes(app: OpenAPIHono<GatewayTypes>): void {
   )
   app.openapi(imagesRoute, async (context) => {
     const rows = await readPage(context, context.req.valid('param').study, context.req.valid('query'))
-    return context.json({ images: rows.map(presentImage) }, 200)
+    const runs = Map.groupBy(
+      await listRuns(
+        context.env.DATABASE,
+        rows.map(({ id }) => id),
+      ),
+      ({ image_id }) => image_id,
+    )
+    return context.json({ images: rows.map((row) => presentImage(row, runs.get(row.id))) }, 200)
   })
   app.openapi(resultsRoute, async (context) => {
-    const { format, ...page } = context.req.valid('query')
+    const { format, runs, ...page } = context.req.valid('query')
     const rows = await readPage(context, context.req.valid('param').study, page)
-    const { body, type } = renderResults(format, rows)
+    const asked =
+      runs === 'all'
+        ? await listRuns(
+            context.env.DATABASE,
+            rows.map(({ id }) => id),
+          )
+        : []
+    const { body, type } = renderResults(format, rows, asked)
     return context.body(body, 200, { 'Content-Type': type }) as never
   })
   app.openapi(webhooksRoute, async (context) => {
@@ -81,7 +97,7 @@ async function requireStudy(context: Context<GatewayTypes>, study: string) {
 async function readPage(
   context: Context<GatewayTypes>,
   study: string,
-  { limit, cursor: after }: z.infer<typeof Page>,
+  { limit, cursor: after, state }: z.infer<typeof ImagePage>,
 ): Promise<ImageResultRow[]> {
   await requireStudy(context, study)
   const rows = await listImages(
@@ -89,6 +105,7 @@ async function readPage(
     study,
     after ? decodeCursor(SeqCursor, after) : 0,
     limit,
+    state,
   )
   const last = rows.at(-1)
   if (last && rows.length === limit) linkNext(context, cursor(last.seq))
@@ -147,7 +164,7 @@ const imagesRoute = createRoute({
   method: 'get',
   path: '/v1/studies/{study}/images',
   summary: 'The images of a study in order of arrival',
-  request: { params: StudyParam, query: Page },
+  request: { params: StudyParam, query: ImagePage },
   responses: {
     200: {
       description: 'A page',
@@ -162,7 +179,16 @@ const resultsRoute = createRoute({
   method: 'get',
   path: '/v1/studies/{study}/results',
   summary: 'A row for each image: result or problem, as JSON, NDJSON or CSV',
-  request: { params: StudyParam, query: Page.extend({ format: z.enum(RESULT_FORMATS).default('json') }) },
+  request: {
+    params: StudyParam,
+    query: ImagePage.extend({
+      format: z.enum(RESULT_FORMATS).default('json'),
+      runs: z
+        .enum(['answer', 'all'])
+        .default('answer')
+        .openapi({ description: 'all: every model and version that was asked for, side by side' }),
+    }),
+  },
   responses: {
     200: {
       description: 'A page of rows',

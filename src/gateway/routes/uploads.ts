@@ -2,6 +2,7 @@ import { type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { v7 as uuid } from 'uuid'
 import { Image, ImageName, StudyName } from '../../contracts/image.ts'
+import { ModelRequest } from '../../contracts/model.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { uploadKey } from '../../platform/names.ts'
 import { digestBody, type Stored, storeBody } from '../../platform/objects.ts'
@@ -10,6 +11,7 @@ import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { fingerprintOf, once, readIdempotencyKey } from '../idempotency.ts'
 import { problems, SECURED } from '../openapi.ts'
+import { planRuns } from '../plan-runs.ts'
 import { readWait, start } from '../process.ts'
 import { checkName, readUpload, type Upload } from '../upload.ts'
 import { readImage } from './images.ts'
@@ -75,21 +77,21 @@ async function take(
     const upload = await readUpload(context, path, (body, length) =>
       storeBody(env.BUCKET, key, body, length, env.MAX_IMAGE_BYTES),
     )
-    const { kept, study, name, filename, metadata } = upload
-    const model = env.DEFAULT_MODEL
+    const { kept, study, name, filename, metadata, model } = upload
+    const runs = await planRuns(env, study, id, model)
     const arrival = {
       id,
       study,
       name,
       filename,
       metadata,
-      model,
+      runs,
       receivedAt,
       object: kept.object,
       sha256: kept.sha256,
     }
-    const { message, ...accepted } = await accept(env, executionCtx, sidecar, arrival)
-    const finished = message ? await start(env, executionCtx, message, wait) : wait !== undefined
+    const { messages, ...accepted } = await accept(env, executionCtx, sidecar, arrival)
+    const finished = await start(env, executionCtx, messages, wait)
     return { ...accepted, finished, upload }
   } catch (error) {
     if (error instanceof Fault) executionCtx.waitUntil(env.BUCKET.delete(key))
@@ -109,6 +111,7 @@ const FORM = z.object({
   metadata: z.string().optional().openapi({ description: 'The sidecar: one JSON object' }),
   study: StudyName.optional(),
   name: ImageName.optional(),
+  model: ModelRequest.optional(),
 })
 const HEADERS = z.object({
   'Idempotency-Key': z
@@ -166,6 +169,7 @@ const DESCRIBED: RouteConfig[] = [
       query: z.object({
         study: StudyName.optional(),
         name: ImageName.optional(),
+        model: ModelRequest.optional(),
         metadata: z.string().optional(),
       }),
       body: { content: CONTENT },

@@ -1,6 +1,7 @@
 import type { ImageMessage, ImageState } from '../../contracts/image.ts'
 import type { Stage } from '../../contracts/stage.ts'
 import type { Usage } from '../../contracts/usage.ts'
+import { askRuns, type ExtraRun } from './runs.ts'
 
 /** A row of `images`, JSON columns still as text. */
 export interface ImageRow {
@@ -43,7 +44,7 @@ const IMAGE = `images.seq, images.id, images.study_id, images.name, images.state
 
 const IMAGE_WITH_RESULT = `SELECT ${IMAGE}, results.label, results.probability, results.uncertain, results.predictions
   FROM images LEFT JOIN results
-    ON results.image_id = images.id AND results.model || '@' || results.version = images.model`
+    ON results.image_id = images.id AND results.role = 'answer' AND results.model || '@' || results.version = images.model`
 
 export interface NewImage {
   id: string
@@ -59,13 +60,19 @@ export interface NewImage {
   usage: Usage
 }
 
-/** Adds an image, and its study when there is none. Nothing when the study already holds that name, or the id is known. */
-export async function insertImage(database: D1Database, image: NewImage): Promise<ImageRow | null> {
+/** Adds an image with its extra runs, and its study when there is none. Nothing when the study already holds that name, or the id is known. */
+export async function insertImage(
+  database: D1Database,
+  image: NewImage,
+  extras: readonly ExtraRun[] = [],
+): Promise<ImageRow | null> {
+  const runs = extras.map((extra) => ({ ...extra, image_id: image.id }))
   const [, inserted] = await database.batch<ImageRow>([
     database
       .prepare('INSERT INTO studies (id, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING')
       .bind(image.study_id, image.received_at),
     database.prepare(INSERT_IMAGE).bind(JSON.stringify(image)),
+    ...(runs.length > 0 ? [askRuns(database, runs, image.queued_at)] : []),
   ])
   return inserted?.results[0] ?? null
 }
@@ -91,16 +98,18 @@ export function findImageByName(database: D1Database, study: string, name: strin
     .first<ImageRow>()
 }
 
-/** A page of a study in order of arrival: the images after `after`, at most `limit`. */
+/** A page of a study in order of arrival: the images after `after`, at most `limit`, of one state or of all. */
 export async function listImages(
   database: D1Database,
   study: string,
   after: number,
   limit: number,
+  state?: ImageState,
 ): Promise<ImageResultRow[]> {
   const { results } = await database
-    .prepare(`${IMAGE_WITH_RESULT} WHERE images.study_id = ? AND images.seq > ? ORDER BY images.seq LIMIT ?`)
-    .bind(study, after, limit)
+    .prepare(`${IMAGE_WITH_RESULT} WHERE images.study_id = ?1 AND images.seq > ?2 AND (?4 IS NULL OR images.state = ?4)
+        ORDER BY images.seq LIMIT ?3`)
+    .bind(study, after, limit, state ?? null)
     .all<ImageResultRow>()
   return results
 }

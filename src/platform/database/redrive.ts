@@ -1,4 +1,5 @@
 import type { StoredObject } from '../../contracts/image.ts'
+import type { RunRole } from '../../contracts/run.ts'
 import type { Stage } from '../../contracts/stage.ts'
 import type { Usage } from '../../contracts/usage.ts'
 import type { ImageRow } from './images.ts'
@@ -15,6 +16,7 @@ export function redriveImage(database: D1Database, id: string, now: number): Pro
 }
 
 export interface Replacement {
+  model: string
   object: StoredObject
   sha256: string | null
   metadata: string | null
@@ -31,7 +33,7 @@ export function replaceFailedImage(
 ): Promise<ImageRow | null> {
   return database
     .prepare(`
-      UPDATE images SET ${NEXT_ATTEMPT},
+      UPDATE images SET ${NEXT_ATTEMPT}, model = ?2 ->> '$.model',
         object_key = ?2 ->> '$.object.key', object_etag = ?2 ->> '$.object.etag', bytes = ?2 ->> '$.object.bytes',
         sha256 = ?2 ->> '$.sha256', metadata = ?2 ->> '$.metadata', received_at = ?2 ->> '$.received_at',
         queued_at = ?2 ->> '$.received_at', stages = ?2 -> '$.stages', usage = ?2 -> '$.usage'
@@ -58,18 +60,26 @@ export async function takeStaleImages(
   return results
 }
 
-/** Retries ran out: the image waits for a redrive, with what went wrong. */
+/** Retries ran out: an image waits for a redrive, with what went wrong; an extra run has failed. */
 export async function parkImages(
   database: D1Database,
-  parked: readonly { image_id: string; attempt: number; problem: unknown }[],
-): Promise<number> {
-  const { meta } = await database
-    .prepare(`
+  parked: readonly { image_id: string; attempt: number; model: string; role: RunRole; problem: unknown }[],
+): Promise<void> {
+  const rows = JSON.stringify(parked)
+  await database.batch([
+    database.prepare(PARK_IMAGES).bind(rows),
+    database.prepare(FAIL_EXTRA_RUNS).bind(rows),
+  ])
+}
+
+const PARK_IMAGES = `
       UPDATE images SET state = 'parked', problem = p.value -> '$.problem'
       FROM json_each(?1) AS p
-      WHERE images.id = p.value ->> '$.image_id' AND images.attempt = p.value ->> '$.attempt'
-        AND images.state IN ('received', 'preprocessed')`)
-    .bind(JSON.stringify(parked))
-    .run()
-  return meta.changes
-}
+      WHERE p.value ->> '$.role' = 'answer' AND images.id = p.value ->> '$.image_id' AND images.attempt = p.value ->> '$.attempt'
+        AND images.state IN ('received', 'preprocessed')`
+
+const FAIL_EXTRA_RUNS = `
+      UPDATE results SET state = 'failed', problem = p.value -> '$.problem'
+      FROM json_each(?1) AS p
+      WHERE p.value ->> '$.role' <> 'answer' AND results.state = 'pending'
+        AND results.image_id = p.value ->> '$.image_id' AND results.model || '@' || results.version = p.value ->> '$.model'`

@@ -7,6 +7,8 @@ export interface StudyRow {
   metadata: string | null
   webhook: string | null
   expected: number | null
+  models: string | null
+  extra_runs: number
   total: number
   done: number
   failed: number
@@ -16,22 +18,29 @@ export interface StudyRow {
 }
 
 const STUDY =
-  'id, created_at, metadata, webhook, expected, total, done, failed, parked, complete, completed_at'
+  'id, created_at, metadata, webhook, expected, models, extra_runs, total, done, failed, parked, complete, completed_at'
 
 /** Sets what is given and leaves the rest; makes the study when there is none. */
 export async function putStudy(
   database: D1Database,
   id: string,
-  { metadata, webhook, expected }: StudySettings,
+  { metadata, webhook, expected, models }: StudySettings,
   now: number,
 ): Promise<StudyRow> {
   const row = await database
     .prepare(`
-      INSERT INTO studies (id, created_at, metadata, webhook, expected) VALUES (?1, ?2, ?3, ?4, ?5)
+      INSERT INTO studies (id, created_at, metadata, webhook, expected, models) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
       ON CONFLICT (id) DO UPDATE SET metadata = coalesce(?3, metadata), webhook = coalesce(?4, webhook),
-        expected = coalesce(?5, expected)
+        expected = coalesce(?5, expected), models = coalesce(?6, models)
       RETURNING ${STUDY}`)
-    .bind(id, now, metadata ? JSON.stringify(metadata) : null, webhook ?? null, expected ?? null)
+    .bind(
+      id,
+      now,
+      metadata ? JSON.stringify(metadata) : null,
+      webhook ?? null,
+      expected ?? null,
+      models ? JSON.stringify(models) : null,
+    )
     .first<StudyRow>()
   if (!row) throw new Error(`study ${id} was not written`)
   return row

@@ -1,0 +1,21 @@
+import type { Registered } from '../engine/alias.ts'
+import { readRegistered } from './database/models.ts'
+
+/** A changed alias is followed everywhere after so long. */
+const FOLLOWED_MS = 1_000
+
+const known = new Map<string, { registered: Registered; readAt: number }>()
+
+/** The setting of a name, read from the database at most once a second in an isolate. */
+export async function registeredModel(database: D1Database, model: string, now: number): Promise<Registered> {
+  const cached = known.get(model)
+  if (cached && now - cached.readAt < FOLLOWED_MS) return cached.registered
+  const registered = await readRegistered(database, model)
+  known.set(model, { registered, readAt: now })
+  return registered
+}
+
+/** What was just changed here is followed here at once. */
+export function forgetModel(model: string): void {
+  known.delete(model)
+}

@@ -1,0 +1,103 @@
+import { modelRef } from '../../contracts/model.ts'
+import type { RunRole } from '../../contracts/run.ts'
+import type { ImageRow } from './images.ts'
+
+export interface ExtraRun {
+  reference: string
+  role: RunRole
+}
+
+export interface RunRow {
+  image_id: string
+  model: string
+  version: string
+  role: RunRole
+  state: 'pending' | 'done' | 'failed'
+  label: string | null
+  probability: number | null
+  uncertain: number | null
+  predictions: string | null
+  problem: string | null
+}
+
+/**
+ * Writes extra runs of images down as pending, to be queued by who asks. An answer, and a run that is pending or done, stay
+ * as they are. `?1` is `[{image_id, reference, role}]`, `?2` the time.
+ */
+export const ASK_RUNS = `
+  INSERT INTO results (image_id, model, version, role, state, queued_at)
+  SELECT r.value ->> '$.image_id', substr(r.value ->> '$.reference', 1, instr(r.value ->> '$.reference', '@') - 1),
+    substr(r.value ->> '$.reference', instr(r.value ->> '$.reference', '@') + 1), r.value ->> '$.role', 'pending', ?2
+  FROM json_each(?1) AS r WHERE EXISTS (SELECT 1 FROM images WHERE images.id = r.value ->> '$.image_id')
+  ON CONFLICT (image_id, model, version) DO UPDATE SET state = 'pending', problem = NULL, queued_at = excluded.queued_at
+  WHERE results.state = 'failed' AND results.role <> 'answer'
+  RETURNING image_id, model, version, role`
+
+export const askRuns = (
+  database: D1Database,
+  runs: readonly (ExtraRun & { image_id: string })[],
+  now: number,
+) => database.prepare(ASK_RUNS).bind(JSON.stringify(runs), now)
+
+/** A run to be queued: its image, and which version is to see it. */
+export interface PendingRun extends ExtraRun {
+  row: ImageRow
+}
+
+/** Asks for a run on each of a page of images of a study; answers those that are new, and where the page ended. */
+export async function askStudyRuns(
+  database: D1Database,
+  study: string,
+  { reference, role }: ExtraRun,
+  after: number,
+  limit: number,
+  now: number,
+): Promise<{ runs: PendingRun[]; last: number | undefined }> {
+  const { results: rows } = await database
+    .prepare(`SELECT * FROM images WHERE study_id = ? AND seq > ? AND state = 'done' ORDER BY seq LIMIT ?`)
+    .bind(study, after, limit)
+    .all<ImageRow>()
+  const asked = rows.map(({ id }) => ({ image_id: id, reference, role }))
+  const { results: taken } = await askRuns(database, asked, now).all<{ image_id: string }>()
+  const ids = new Set(taken.map(({ image_id }) => image_id))
+  const runs = rows.filter(({ id }) => ids.has(id)).map((row) => ({ row, reference, role }))
+  return { runs, last: rows.length === limit ? rows.at(-1)?.seq : undefined }
+}
+
+/** Extra runs that were queued before `before`: their message may be lost. They are marked as queued `now`. */
+export async function takeStaleRuns(
+  database: D1Database,
+  before: number,
+  now: number,
+  limit: number,
+): Promise<PendingRun[]> {
+  const { results: runs } = await database
+    .prepare(`
+      UPDATE results SET queued_at = ?2
+      WHERE (image_id, model, version) IN (
+        SELECT image_id, model, version FROM results WHERE state = 'pending' AND queued_at < ?1 ORDER BY queued_at LIMIT ?3)
+      RETURNING image_id, model, version, role`)
+    .bind(before, now, limit)
+    .all<Pick<RunRow, 'image_id' | 'model' | 'version' | 'role'>>()
+  const ids = JSON.stringify(runs.map(({ image_id }) => image_id))
+  const { results: rows } = await database
+    .prepare('SELECT * FROM images WHERE id IN (SELECT value FROM json_each(?))')
+    .bind(ids)
+    .all<ImageRow>()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return runs.flatMap(({ image_id, model, version, role }) => {
+    const row = byId.get(image_id)
+    return row ? [{ row, reference: modelRef(model, Number(version)), role }] : []
+  })
+}
+
+/** Runs that were asked for on these images, besides their answers: shadows are not among them. */
+export async function listRuns(database: D1Database, images: readonly string[]): Promise<RunRow[]> {
+  const { results } = await database
+    .prepare(`
+      SELECT image_id, model, version, role, state, label, probability, uncertain, predictions, problem FROM results
+      WHERE image_id IN (SELECT value FROM json_each(?)) AND role IN ('study', 'rerun') ORDER BY image_id, model, version`)
+    .bind(JSON.stringify(images))
+    .all<RunRow>()
+  return results
+}
