@@ -6,13 +6,14 @@ import { findCommand, requireKnownFlags } from './command-line.ts'
 import { Failure } from './failure.ts'
 import { keys } from './keys.ts'
 import { load } from './load.ts'
+import { models } from './models.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { upload } from './upload.ts'
 
 const main = defineCommand({
   meta: { name: 'tributary', description: 'An edge-first data and inference platform on Cloudflare Workers' },
-  subCommands: { start, upload, load, status, keys },
+  subCommands: { start, upload, load, status, models, keys },
 }) as CommandDef
 
 // A reader that has seen enough, as `head`, is no failure.

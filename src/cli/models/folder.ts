@@ -1,0 +1,39 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { MODEL_FILES, type ModelFile } from '../../contracts/model.ts'
+import { Failure } from '../failure.ts'
+import { requireName } from './model.ts'
+
+export interface FolderFile {
+  readonly file: ModelFile
+  readonly path: string
+  readonly bytes: number
+}
+
+/** The graph and its description; the rest may be absent: not every model takes images, and some say in config.json how. */
+const NEEDED: readonly ModelFile[] = ['model.onnx', 'config.json']
+
+/** The files of a model folder, the others in it passed over. */
+export async function readFolder(directory: string): Promise<FolderFile[]> {
+  const found = await readdir(directory).catch(() => undefined)
+  if (!found)
+    throw new Failure(`There is no folder "${directory}".`, 'Give the folder that holds model.onnx.', 2)
+  const missing = NEEDED.filter((file) => !found.includes(file))
+  if (missing.length > 0)
+    throw new Failure(
+      `${directory} has no ${missing.join(' and no ')}.`,
+      'A model folder holds model.onnx, config.json, preprocessor_config.json and, as its card, README.md.',
+      2,
+    )
+  const present = MODEL_FILES.filter((file) => found.includes(file))
+  return Promise.all(
+    present.map(async (file) => {
+      const path = join(directory, file)
+      return { file, path, bytes: (await stat(path)).size }
+    }),
+  )
+}
+
+export function nameOfFolder(directory: string): string {
+  return requireName(basename(resolve(directory)), 'Give another with --name.')
+}
