@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { type Alias, ModelFile, ModelName, ModelVersionNumber, modelRef } from '../../contracts/model.ts'
 import { Fault } from '../../contracts/problem.ts'
+import { DEFAULT_ALIAS } from '../../engine/alias.ts'
 import { forgetModel } from '../../platform/aliases.ts'
 import { readAgreement } from '../../platform/database/agreement.ts'
 import {
@@ -48,9 +49,10 @@ export function modelRoutes(app: OpenAPIHono<GatewayTypes>): void {
   })
   app.openapi(described.rollback, async (context) => {
     const { model } = context.req.valid('param')
-    const [, before] = await listAliases(context.env.DATABASE, model, 2)
-    if (!before) throw new Fault('not-found', `${model} has no earlier setting to go back to.`)
-    return context.json(await changeAlias(context, model, before.alias), 200)
+    const [current, before] = await listAliases(context.env.DATABASE, model, 2)
+    if (!current)
+      throw new Fault('not-found', `The alias of ${model} was never changed: there is nothing to take back.`)
+    return context.json(await changeAlias(context, model, before?.alias ?? DEFAULT_ALIAS), 200)
   })
   app.openapi(described.agreement, async ({ env, req, json }) =>
     json({ agreement: await readAgreement(env.DATABASE, req.valid('param').model) }, 200),
@@ -58,8 +60,11 @@ export function modelRoutes(app: OpenAPIHono<GatewayTypes>): void {
 }
 
 async function changeAlias({ env }: Context<GatewayTypes>, model: string, alias: Alias) {
-  requireAliasable(model, alias, await readRegistered(env.DATABASE, model))
-  await putAlias(env.DATABASE, model, alias, Date.now())
+  const registered = await readRegistered(env.DATABASE, model)
+  requireAliasable(model, alias, registered)
+  // Written down again as it is, it would be what the next rollback goes back to.
+  if (JSON.stringify(alias) !== JSON.stringify(registered.alias))
+    await putAlias(env.DATABASE, model, alias, Date.now())
   forgetModel(model)
   return presentModel(env, model)
 }
