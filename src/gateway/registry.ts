@@ -42,13 +42,18 @@ export async function deleteVersion(env: Env, model: string, version: number): P
     throw new Fault('not-found', `There is no version ${reference}.`)
   const registered = await readRegistered(env.DATABASE, model)
   if (registered.ready.includes(version) && namedBy(registered).includes(version))
-    throw new Fault('model-in-use', `The alias of ${model} names ${reference}. Point it elsewhere first.`)
+    throw new Fault('model-in-use', inUse(model, reference, registered))
   await deleteModelVersion(env.DATABASE, model, version)
   forgetModel(model)
   await env.BUCKET.delete([
     ...MODEL_FILES.map((file) => modelKey(reference, file)),
     resolvedModelKey(reference),
   ])
+}
+
+function inUse(model: string, reference: string, { ready }: Registered): string {
+  if (ready.length > 1) return `The alias of ${model} names ${reference}. Point it elsewhere first.`
+  return `${reference} is the only version of ${model} that can answer. Push another one first.`
 }
 
 /** Every version that a new setting names must be ready: an alias never points at nothing. */
