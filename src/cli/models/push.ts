@@ -16,7 +16,11 @@ import { inspectionPairs } from './words.ts'
 export const push = defineCommand({
   meta: { name: 'push', description: 'Send a model folder as a new version and have it checked' },
   args: {
-    folder: { type: 'positional', required: true, description: 'It holds model.onnx and config.json' },
+    folder: {
+      type: 'positional',
+      required: true,
+      description: 'It holds model.onnx, config.json and preprocessor_config.json',
+    },
     name: { type: 'string', description: 'Name of the model (default: that of the folder)' },
     version: { type: 'string', description: 'A whole number (default: one above the highest there is)' },
     'dry-run': { type: 'boolean', description: 'Say what would be sent' },
