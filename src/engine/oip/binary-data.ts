@@ -5,7 +5,7 @@ import { type Described, elementCount } from './shape.ts'
 /** Bytes of the length in front of each BYTES element: an unsigned 32-bit integer, little-endian. */
 const LENGTH = 4
 
-/** Triton's binary tensor data → a tensor. The bytes are kept, not copied. */
+/** Triton's binary tensor data → a tensor. Views of the bytes, not copies. */
 export function unpack(spec: Described, bytes: Uint8Array): TensorValue {
   if (spec.datatype === 'BYTES') return { ...spec, data: unpackStrings(spec, bytes) }
   const expected = elementCount(spec.shape) * DATATYPE_BYTES[spec.datatype]
@@ -25,7 +25,7 @@ function unpackStrings(spec: Described, bytes: Uint8Array): Uint8Array[] {
     const end = start <= bytes.length ? start + view.getUint32(at, true) : Infinity
     if (end > bytes.length) refuse(spec, `ends within element ${elements.length} of its binary data`)
     if (elements.length === expected) refuse(spec, `holds more than ${expected} elements of binary data`)
-    elements.push(bytes.slice(start, end))
+    elements.push(bytes.subarray(start, end))
     at = end
   }
   if (elements.length !== expected)

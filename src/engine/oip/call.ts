@@ -82,7 +82,8 @@ function readInputs(
     if (data) refuse(name, 'has both data and binary_data_size')
     if (headerLength === undefined)
       refuse(name, 'has a binary_data_size, which needs the header Inference-Header-Content-Length')
-    const bytes = body.slice(at, at + (size ?? 0))
+    // A view: all views of one body go to another worker with one copy of it.
+    const bytes = body.subarray(at, at + (size ?? 0))
     if (bytes.length !== size) refuse(name, `declares ${size} bytes, but ${bytes.length} are left`)
     at += bytes.length
     return { value: unpack(spec, bytes), binary: true }
