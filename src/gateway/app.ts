@@ -8,6 +8,7 @@ import { healthRoutes } from './routes/health.ts'
 import { imageRoutes } from './routes/images.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { modelRoutes } from './routes/models.ts'
+import { oipRoutes } from './routes/oip.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { uploadRoutes } from './routes/uploads.ts'
@@ -37,6 +38,7 @@ export function createApp(sidecar: z.ZodType): OpenAPIHono<GatewayTypes> {
   studyRoutes(app)
   keyRoutes(app)
   modelRoutes(app)
+  oipRoutes(app)
   pageRoutes(app)
   app.notFound((context) =>
     answer(
