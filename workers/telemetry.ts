@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
-import type { DataPoint, TelemetryStore } from '../src/telemetry/store.ts'
+import type { DataPoint } from '../src/platform/telemetry.ts'
+import type { TelemetryStore } from '../src/telemetry/store.ts'
 
 export { TelemetryStore } from '../src/telemetry/store.ts'
 
@@ -7,10 +8,14 @@ interface Env {
   readonly STORE: DurableObjectNamespace<TelemetryStore>
 }
 
-/** Stands in for Analytics Engine on a laptop, where its binding keeps nothing: the same method under the same name. */
+/** Stands in for Analytics Engine on a laptop, where its binding keeps nothing: the same method under the same name, and one for many points. */
 export default class Telemetry extends WorkerEntrypoint<Env> {
   writeDataPoint(point: DataPoint): Promise<void> {
-    return this.#store().append(point)
+    return this.#store().append([point])
+  }
+
+  writeDataPoints(points: DataPoint[]): Promise<void> {
+    return this.#store().append(points)
   }
 
   read(after: number, limit: number) {

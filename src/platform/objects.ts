@@ -1,5 +1,6 @@
 import type { StoredObject } from '../contracts/image.ts'
 import { Fault } from '../contracts/problem.ts'
+import { chunksOf } from './chunks.ts'
 
 /** R2's smallest part. Where the length is not declared, so much of a body is held in memory, and no more. */
 const PART_BYTES = 5 * 1024 * 1024
@@ -89,7 +90,7 @@ async function storeInParts(bucket: R2Bucket, key: string, chunks: AsyncIterable
 
 async function* limited(body: ReadableStream<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
   let bytes = 0
-  for await (const chunk of body) {
+  for await (const chunk of chunksOf(body)) {
     bytes += chunk.byteLength
     if (bytes > limit) throw tooLarge(limit)
     yield chunk

@@ -1,16 +1,14 @@
 import { DurableObject } from 'cloudflare:workers'
-
-export interface DataPoint {
-  indexes: string[]
-  blobs: string[]
-  doubles: number[]
-}
+import type { DataPoint } from '../platform/telemetry.ts'
 
 /** Analytics Engine keeps three months; beyond so many points the oldest are forgotten, as sampling would thin them there. */
 const MOST_POINTS = 5_000_000
+const FORGET_EVERY = 10_000
 
 /** What the local Analytics Engine binding was given: a point a row, as JSON, with the time it came. */
 export class TelemetryStore extends DurableObject {
+  #appended = 0
+
   constructor(state: DurableObjectState, env: unknown) {
     super(state, env as never)
     state.storage.sql.exec(
@@ -18,16 +16,17 @@ export class TelemetryStore extends DurableObject {
     )
   }
 
-  append(point: DataPoint): void {
+  append(points: readonly DataPoint[]): void {
     const { sql } = this.ctx.storage
-    const { id } = sql
-      .exec<{ id: number }>(
-        'INSERT INTO points (timestamp, point) VALUES (?, ?) RETURNING id',
-        Date.now(),
-        JSON.stringify(point),
-      )
-      .one()
-    if (id > MOST_POINTS && id % 1000 === 0) sql.exec('DELETE FROM points WHERE id <= ?', id - MOST_POINTS)
+    sql.exec(
+      'INSERT INTO points (timestamp, point) SELECT ?, value FROM json_each(?)',
+      Date.now(),
+      JSON.stringify(points),
+    )
+    this.#appended += points.length
+    if (this.#appended < FORGET_EVERY) return
+    this.#appended = 0
+    sql.exec('DELETE FROM points WHERE id <= (SELECT max(id) FROM points) - ?', MOST_POINTS)
   }
 
   /** Points after `after` in order of arrival, at most `limit`. */
