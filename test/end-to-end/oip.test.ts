@@ -184,7 +184,9 @@ describe('a model', () => {
   it.each([
     ['digits', 200],
     ['digits/versions/1', 200],
+    ['digits/versions/latest', 200],
     ['digits/versions/9', 404],
+    ['digits/versions/0x1', 404],
     ['nothing', 404],
     ['broken', 404],
     ['broken/versions/1', 503],

@@ -4,7 +4,7 @@ import { DATATYPE_BYTES, Datatype, type TensorValue } from '../../src/contracts/
 import { pack } from '../../src/engine/oip/binary-data.ts'
 import { joined } from '../../src/engine/oip/bytes.ts'
 import { readCall } from '../../src/engine/oip/call.ts'
-import { checkInputs, wantedOutputs } from '../../src/engine/oip/check.ts'
+import { checkInputs, checkText, wantedOutputs } from '../../src/engine/oip/check.ts'
 import { classified } from '../../src/engine/oip/classification.ts'
 import { toJson } from '../../src/engine/oip/json-data.ts'
 import { MAX_STRINGS } from '../../src/engine/oip/limits.ts'
@@ -236,7 +236,7 @@ describe('a signature', () => {
     { name: 'x', datatype: 'FP32' as const, shape: [-1, 3] },
     { name: 'y', datatype: 'INT64' as const, shape: [1] },
   ]
-  const x = { name: 'x', datatype: 'FP32' as const, shape: [5, 3] }
+  const x = { name: 'x', datatype: 'FP32' as const, shape: [5, 3], data: new Uint8Array(60) }
   const y = { name: 'y', datatype: 'INT64' as const, shape: [1] }
 
   it('is met in any order', () => {
@@ -255,6 +255,13 @@ describe('a signature', () => {
     ['another dimension', [{ ...x, shape: [5, 4] }, y], 'was given "x" (FP32 [5,4])'],
   ])('refuses %s', (_, inputs, words) => {
     expect(() => checkInputs(declared, inputs)).toThrow(words)
+  })
+
+  it('takes strings that are text', () => {
+    expect(() => checkText([x, tensor('BYTES', [1], [utf8('ünï')])])).not.toThrow()
+    expect(() => checkText([tensor('BYTES', [2], [utf8(''), Uint8Array.of(0xff)])])).toThrow(
+      'Element 1 of the input "x"',
+    )
   })
 
   it('gives all outputs unless some are named, in the order asked', () => {

@@ -1,7 +1,8 @@
 import { Fault } from '../../contracts/problem.ts'
-import type { Signature, TensorSpec } from '../../contracts/tensor-value.ts'
+import type { Signature, TensorSpec, TensorValue } from '../../contracts/tensor-value.ts'
 import type { InferenceCall, WantedOutput } from './call.ts'
 import { type Described, nameOf } from './shape.ts'
+import { textOf } from './utf8.ts'
 
 /** Holds the given inputs against what the graph declares. */
 export function checkInputs(declared: readonly TensorSpec[], given: readonly Described[]): void {
@@ -13,6 +14,16 @@ export function checkInputs(declared: readonly TensorSpec[], given: readonly Des
   }
   const missing = declared.filter(({ name }) => given.every((input) => input.name !== name))
   if (missing.length > 0) refuse(`The input ${missing.map(nameOf).join(' and ')} is missing`)
+}
+
+/** A graph's strings are text: other bytes would not come through whole. */
+export function checkText(inputs: readonly TensorValue[]): void {
+  for (const { name, datatype, data } of inputs) {
+    if (datatype !== 'BYTES') continue
+    const at = (data as readonly Uint8Array[]).findIndex((element) => textOf(element) === undefined)
+    if (at !== -1)
+      refuse(`Element ${at} of the input "${name}" is no UTF-8 text, which is all that the model takes`)
+  }
 }
 
 function fits(declared: TensorSpec, { datatype, shape }: Described): boolean {

@@ -2,6 +2,7 @@ import { Fault } from '../../contracts/problem.ts'
 import type { TensorValue } from '../../contracts/tensor-value.ts'
 import { elementsOf, isNumeric, NUMERIC } from './numbers.ts'
 import { type Described, elementCount } from './shape.ts'
+import { textOf } from './utf8.ts'
 
 /** Tensor Data of the specification: row-major, flat or nested as the shape is. */
 export function fromJson(spec: Described, data: readonly unknown[]): TensorValue {
@@ -49,14 +50,12 @@ function utf8(spec: Described, element: unknown, at: number): Uint8Array {
 }
 
 const textIn = (name: string) => (bytes: Uint8Array) => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new Fault(
-      'malformed-request',
-      `Output "${name}" holds bytes that are no UTF-8 text. Ask for it with "binary_data": true.`,
-    )
-  }
+  const text = textOf(bytes)
+  if (text !== undefined) return text
+  throw new Fault(
+    'malformed-request',
+    `Output "${name}" holds bytes that are no UTF-8 text. Ask for it with "binary_data": true.`,
+  )
 }
 
 function shown(element: unknown): string {

@@ -1,5 +1,6 @@
 import { Fault } from '../../contracts/problem.ts'
 import { joined } from '../../engine/oip/bytes.ts'
+import { chunksOf } from '../../platform/chunks.ts'
 
 /** The whole body of a request, uncompressed; a tensor must fit into one message between workers besides. */
 export const MAX_BODY_BYTES = 32_000_000
@@ -23,7 +24,7 @@ export async function readBody(request: Request): Promise<Uint8Array> {
 async function* uncompressed({ body, headers }: Request): AsyncGenerator<Uint8Array> {
   const encoding = headers.get('Content-Encoding')?.toLowerCase() ?? 'identity'
   if (!body) return
-  if (encoding === 'identity') return yield* body
+  if (encoding === 'identity') return yield* chunksOf(body)
   if (encoding !== 'gzip' && encoding !== 'deflate')
     throw new Fault('content-type-unsupported', `Content-Encoding is gzip, deflate or none, not ${encoding}.`)
   try {
@@ -34,5 +35,5 @@ async function* uncompressed({ body, headers }: Request): AsyncGenerator<Uint8Ar
 }
 
 function tooLarge(): Fault {
-  return new Fault('body-too-large', `The body is over ${MAX_BODY_BYTES} bytes. Send it in parts.`)
+  return new Fault('body-too-large', `The body is over ${MAX_BODY_BYTES} bytes. Send fewer rows a request.`)
 }

@@ -4,7 +4,7 @@ import { Fault } from '../../contracts/problem.ts'
 import type { Described } from '../../contracts/serving.ts'
 import type { TensorValue } from '../../contracts/tensor-value.ts'
 import { type InferenceCall, readCall, type WantedOutput } from '../../engine/oip/call.ts'
-import { checkInputs, wantedOutputs } from '../../engine/oip/check.ts'
+import { checkInputs, checkText, wantedOutputs } from '../../engine/oip/check.ts'
 import { classified } from '../../engine/oip/classification.ts'
 import { readRaw } from '../../engine/oip/raw.ts'
 import { type EncodedResponse, encodeResponse } from '../../engine/oip/response.ts'
@@ -59,6 +59,7 @@ async function run(
   if (pictures) return runPictures(env, reference, described, pictures, names)
   const inputs = call.inputs.map(({ value }) => value)
   checkInputs(described.signature.inputs, inputs)
+  checkText(inputs)
   return (await answerOf(env.INFER.run(reference, inputs, names))).outputs
 }
 

@@ -50,7 +50,8 @@ export async function model({ env, req, json }: Context<GatewayTypes>): Promise<
 /** GET …/ready: 503 for a version that was refused, 404 for one that nobody pushed. */
 export async function modelReady({ env, req, json }: Context<GatewayTypes>): Promise<Response> {
   const { name, version } = named(req)
-  const pushed = version === undefined ? null : await findModelVersion(env.DATABASE, name, Number(version))
+  const number = Number(version)
+  const pushed = Number.isSafeInteger(number) ? await findModelVersion(env.DATABASE, name, number) : null
   if (pushed?.problem) throw new Fault('model-refused', String(JSON.parse(pushed.problem).detail))
   await answerOf(env.INFER.describe(await findModel(env.DATABASE, name, version)))
   return json({ name, ready: true })

@@ -11,7 +11,8 @@ export async function findModel(
   version?: string,
   key?: string,
 ): Promise<string> {
-  const reference = await resolveModel(database, name, version, key)
+  const readable = version === undefined || /^([1-9]\d{0,8}|latest)$/.test(version)
+  const reference = readable ? await resolveModel(database, name, version, key) : null
   if (reference) return reference
   throw new Fault(
     'not-found',
