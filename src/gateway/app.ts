@@ -10,6 +10,8 @@ import { keyRoutes } from './routes/keys.ts'
 import { modelRoutes } from './routes/models.ts'
 import { oipRoutes } from './routes/oip.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { predictRoutes } from './routes/predict.ts'
+import { rerunRoutes } from './routes/reruns.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 
@@ -32,13 +34,15 @@ export function createApp(sidecar: z.ZodType): OpenAPIHono<GatewayTypes> {
     const origins = context.env.CORS_ORIGINS?.split(',').map((origin) => origin.trim())
     return origins ? cors({ origin: origins, exposeHeaders: ['Location', 'Link'] })(context, next) : next()
   })
-  healthRoutes(app)
   uploadRoutes(app, sidecar)
-  imageRoutes(app)
+  imageRoutes(app, sidecar)
   studyRoutes(app)
+  rerunRoutes(app)
   keyRoutes(app)
   modelRoutes(app)
   oipRoutes(app)
+  predictRoutes(app)
+  healthRoutes(app)
   pageRoutes(app)
   app.notFound((context) =>
     answer(

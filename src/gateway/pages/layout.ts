@@ -10,7 +10,8 @@ h1 { font-size: 1.7rem } h2 { font-size: 1.2rem; margin-top: 2.5rem } h3 { font-
 a { color: var(--accent) } p { margin: .3rem 0 }
 code, pre { font: .88rem/1.5 ui-monospace, monospace } code { overflow-wrap: anywhere }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: .7rem; overflow-x: auto }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 } th, td { text-align: left; vertical-align: top; border-top: 1px solid var(--line); padding: .3rem .6rem .3rem 0 }
+table { border-collapse: collapse; width: 100%; margin: .5rem 0 } td:first-child { width: 11rem } td:nth-child(2):not(:last-child) { width: 8rem }
+th, td { text-align: left; vertical-align: top; border-top: 1px solid var(--line); padding: .3rem .6rem .3rem 0 }
 .method { display: inline-block; min-width: 4rem; font-weight: 700; color: var(--accent) }
 `
 
