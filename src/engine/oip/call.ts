@@ -83,7 +83,7 @@ function readInputs(
     if (headerLength === undefined)
       refuse(name, 'has a binary_data_size, which needs the header Inference-Header-Content-Length')
     // A view: all views of one body go to another worker with one copy of it.
-    const bytes = body.subarray(at, at + (size ?? 0))
+    const bytes = body.subarray(at, at + size)
     if (bytes.length !== size) refuse(name, `declares ${size} bytes, but ${bytes.length} are left`)
     at += bytes.length
     return { value: unpack(spec, bytes), binary: true }

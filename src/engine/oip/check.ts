@@ -9,7 +9,7 @@ export function checkInputs(declared: readonly TensorSpec[], given: readonly Des
   for (const input of given) {
     const spec = declared.find(({ name }) => name === input.name)
     if (!spec) refuse(`The model has no input "${input.name}". It takes ${declared.map(nameOf).join(', ')}`)
-    else if (!fits(spec, input))
+    if (!fits(spec, input))
       refuse(`The model declares the input ${nameOf(spec)} and was given ${nameOf(input)}`)
   }
   const missing = declared.filter(({ name }) => given.every((input) => input.name !== name))

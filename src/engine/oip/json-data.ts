@@ -46,7 +46,7 @@ function unnest(spec: Described, data: readonly unknown[]): unknown[] {
 
 function utf8(spec: Described, element: unknown, at: number): Uint8Array {
   if (typeof element !== 'string') refuse(spec, `element ${at} is ${shown(element)}; it takes strings`)
-  return new TextEncoder().encode(element as string)
+  return new TextEncoder().encode(element)
 }
 
 const textIn = (name: string) => (bytes: Uint8Array) => {
