@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadModel } from '../../src/cli/load-model.ts'
+import type { Prediction } from '../../src/contracts/result.ts'
+import { type Platform, root, startPlatform } from './platform.ts'
+
+interface Answer {
+  model: string
+  version: string
+  predictions: Prediction[][]
+}
+
+/** Made outside our code, by onnxruntime on the same graph. */
+const reference: { features: string[]; cases: { input: number[]; logits: number[] }[] } = JSON.parse(
+  readFileSync(join(root, 'models/packaging/reference.json'), 'utf8'),
+)
+const rowOf = (input: number[]) => Object.fromEntries(reference.features.map((name, at) => [name, input[at]]))
+
+let platform: Platform
+let api: Platform['api']
+beforeAll(async () => {
+  platform = await startPlatform()
+  api = platform.api
+  await loadModel(api, join(root, 'models/packaging'), 'packaging@1')
+}, 60_000)
+afterAll(() => platform.close())
+
+const predict = (rows: object[]) =>
+  api.fetch('/v1/models/packaging/predict', {
+    method: 'POST',
+    body: JSON.stringify({ rows }),
+    headers: { 'Content-Type': 'application/json' },
+  })
+
+describe('the packaging model', () => {
+  it('gives boxes and probabilities for a batch of orders, with the logits of the reference', async () => {
+    const response = await predict(reference.cases.map(({ input }) => rowOf(input)))
+    const { model, version, predictions } = (await response.json()) as Answer
+    expect([model, version]).toEqual(['packaging', '1'])
+    expect(predictions).toHaveLength(reference.cases.length)
+    for (const [at, { logits }] of reference.cases.entries()) {
+      const found = predictions[at] ?? []
+      for (const { index, logit } of found) expect(logit).toBeCloseTo(logits[index] ?? Number.NaN, 4)
+      expect(found[0]?.label).toMatch(/^(XS|S|M|L|XL|XXL|MANUAL)$/)
+      expect(found.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6)
+    }
+  })
+
+  it('takes the features by name, whatever their order', async () => {
+    const row = rowOf(reference.cases[0]?.input ?? [])
+    const turned = Object.fromEntries(Object.entries(row).reverse())
+    const answers = await Promise.all([row, turned].map(async (one) => (await predict([one])).json()))
+    const [straight, reversed] = answers as [Answer, Answer]
+    expect(reversed.predictions).toEqual(straight.predictions)
+  })
+
+  it('names each field that is missing, unknown or no number, with its unit', async () => {
+    const { weight_kg: _, ...row } = rowOf(reference.cases[0]?.input ?? []) as Record<string, number>
+    const response = await predict([{ ...row, fragility: 'high', colour: 1 }])
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({
+      type: '/problems#malformed-request',
+      errors: [
+        { path: '/rows/0/weight_kg', message: 'must be a number (kg)' },
+        { path: '/rows/0/fragility' },
+        { path: '/rows/0/colour', message: expect.stringMatching(/is no feature/) },
+      ],
+    })
+  })
+
+  it('takes no image, and an image model names no features: each says what to do', async () => {
+    const upload = await api.fetch('/v1/images?model=packaging', {
+      method: 'POST',
+      body: readFileSync(join(root, 'test/digits/digit-003.jpg')),
+      headers: { 'Content-Type': 'image/jpeg', Prefer: 'wait=20' },
+    })
+    expect(await upload.json()).toMatchObject({
+      state: 'failed',
+      problem: { type: '/problems#tensor-mismatch' },
+    })
+    const rows = await api.fetch('/v1/models/digits/predict', {
+      method: 'POST',
+      body: '{"rows":[{"a":1}]}',
+      headers: { 'Content-Type': 'application/json' },
+    })
+    expect(rows.status).toBe(422)
+    expect(await rows.json()).toMatchObject({
+      type: '/problems#tensor-mismatch',
+      detail: expect.stringMatching(/as tensors/),
+    })
+  })
+})
