@@ -25,6 +25,27 @@ export interface LogLine<Field extends string = string> {
   readonly rename?: Readonly<Record<string, Field>>
 }
 
+/**
+ * The rows of one key tell the state of something that runs for a while, as a player's heartbeats do. In order of event time
+ * each state lasts until the next row. A session is a run of rows no further apart than `silence`; it ends with a row in one of
+ * the `ends` states, or silently at its last row. Windows over the stream may hold session aggregates:
+ *
+ *     stream:  session: { key: 'session_id', state: 'player_state', ends: ['ended', 'error'], silence: '1 minute' }
+ *     window:  sessions:           { distinct: 'session_id' }
+ *              rebuffers:          { entries: 'buffering' }
+ *              watched:            { seconds: ['playing', 'buffering'] }
+ *              rebuffers_per_hour: { ratio: ['rebuffers', 'watched'], times: 3600 }
+ *              exits:              { exits: 'buffering', within: '30 seconds' }
+ *
+ * The partition must be the session's key, or one value for all rows of it, or they do not meet.
+ */
+export interface Session<Field extends string = string> {
+  readonly key: Field
+  readonly state: Field
+  readonly ends: readonly string[]
+  readonly silence: Duration
+}
+
 interface StreamOf<Fields extends Row, Field extends string> {
   readonly kind: 'stream'
   /** What a row must be. A released version never changes. */
@@ -38,13 +59,14 @@ interface StreamOf<Fields extends Row, Field extends string> {
   readonly partition: Field
   readonly cleaning?: readonly Cleaning<Field>[]
   readonly lines?: LogLine<Field>
+  readonly session?: Session<Field>
 }
 
 /** A stream whose fields are known by name. */
 export type NamedStream<Fields extends Row> = StreamOf<Fields, FieldOf<Fields>>
 export type Stream = StreamOf<Row, string>
 
-type Scalar = string | number | boolean
+export type Scalar = string | number | boolean
 
 /** Every condition must hold: equal to, one of, or compared with. */
 export type Where<Field extends string = string> = {
@@ -57,7 +79,7 @@ export type Comparison = {
   readonly present?: boolean
 }
 
-/** A field, or a geohash cell of two. */
+/** A field, or a geohash cell of two, whose column is `geohash`. */
 export type Dimension<Field extends string = string> =
   | Field
   | { readonly geohash: readonly [latitude: Field, longitude: Field]; readonly precision: number }
@@ -72,6 +94,17 @@ export type Aggregate<Field extends string = string> =
   | { readonly quantile: number; readonly of: Field; readonly where?: Where<Field> }
   | { readonly top: number; readonly of: Field; readonly where?: Where<Field> }
 
+/**
+ * A value about the sessions of a stream. Each belongs to the window and group of the row that it happens at:
+ * `entries`: times that a session came into a state from another one (its first state is no entry);
+ * `seconds`: time spent in any of the states, at the row that begins it;
+ * `exits`: sessions that ended within so long of being in a state, at the row that ends them.
+ */
+export type SessionAggregate =
+  | { readonly entries: string }
+  | { readonly seconds: readonly string[] }
+  | { readonly exits: string; readonly within: Duration }
+
 /** A value worked out of others of the same window when it is read. */
 export interface Ratio<Value extends string = string> {
   readonly ratio: readonly [over: Value, under: Value]
@@ -79,7 +112,7 @@ export interface Ratio<Value extends string = string> {
   readonly times?: number
 }
 
-type Values<Field extends string> = { readonly [name: string]: Aggregate<Field> | Ratio }
+type Values<Field extends string> = { readonly [name: string]: Aggregate<Field> | SessionAggregate | Ratio }
 
 /** Rows of one stream in windows of equal length by event time. */
 export interface Tumbling<Name extends string = string, Field extends string = string> {
@@ -90,6 +123,8 @@ export interface Tumbling<Name extends string = string, Field extends string = s
   readonly by?: readonly Dimension<Field>[]
   /** How long a window waits for late rows before it is final. */
   readonly lateness?: Duration
+  /** How long a final window is kept for corrections: a row that comes later than that is only counted. An hour, if not said. */
+  readonly horizon?: Duration
   readonly values: Values<Field>
 }
 
@@ -100,6 +135,8 @@ export interface Gauge<Name extends string = string, Field extends string = stri
   readonly from: Name
   /** The thing that is counted once, by its last row. */
   readonly latestBy: Field
+  /** Of two rows of one time the later is the one whose value stands further on in this list. */
+  readonly tie?: { readonly field: Field; readonly order: readonly Scalar[] }
   /** Counted while its last row is so. */
   readonly where?: Where<Field>
   /** Forgotten when nothing was heard of it for so long. */
@@ -116,13 +153,26 @@ type WindowOn<Streams> = {
     : never
 }[Extract<keyof Streams, string>]
 
+/** Ratios name values of their own window. */
+type RatiosOf<Windows> = {
+  readonly [Name in keyof Windows]: Windows[Name] extends { readonly values: infer Named }
+    ? {
+        readonly values: {
+          readonly [Value in keyof Named]: Named[Value] extends Ratio
+            ? Ratio<Exclude<Extract<keyof Named, string>, Value>>
+            : unknown
+        }
+      }
+    : unknown
+}
+
 interface Watch<Window extends string, Value extends string> {
   readonly on: Window
   readonly value: Value
   /** Said of the group in words. */
   readonly title: string
   /** Nothing is raised under so many of another value: few rows prove nothing. */
-  readonly volume?: { readonly [name: string]: number }
+  readonly volume?: { readonly [Name in Value]?: number }
 }
 
 /** Raised when a value is past a bound for so many windows in a row; cleared when it is back past `clear` as long. */
@@ -135,16 +185,24 @@ export interface Threshold<Window extends string = string, Value extends string 
   readonly for?: number
 }
 
-/** Raised when a value leaves its own recent baseline: median and median absolute deviation of the last windows. */
+/**
+ * Raised when a value leaves its own recent baseline: median and median absolute deviation of the last windows. It clears when
+ * the value is back half the way. A new level that stays is the baseline after half of `baseline` windows, and clears too.
+ */
 export interface Spike<Window extends string = string, Value extends string = string>
   extends Watch<Window, Value> {
   readonly kind: 'spike'
   /** Windows of the baseline. */
   readonly baseline: number
-  /** Deviations from the median. */
+  /** Standard deviations from the median, as the median absolute deviation estimates them. */
   readonly deviations: number
-  /** And at least so far above it, absolutely. */
+  /** And at least so far from it, absolutely. */
   readonly atLeast: number
+  /** Which way: `above` if not said. */
+  readonly side?: 'above' | 'below'
+  readonly for?: number
+  /** The baseline is of windows in the same hour of the day (UTC). */
+  readonly seasonal?: 'hour'
 }
 
 /** Raised when a window that had rows has none for so long. */
@@ -176,8 +234,8 @@ export interface Pack {
 }
 
 /**
- * A pack, with its names tied: a window over a stream or field that is not there, and an alert over a window or value that is
- * not there, do not compile.
+ * A pack, with its names tied: a window over a stream or field that is not there, a ratio of values that are not there, and an
+ * alert over a window or value that is not there, do not compile.
  */
 export function definePack<
   const Streams extends Readonly<Record<string, Stream>>,
@@ -188,7 +246,7 @@ export function definePack<
   readonly title: string
   readonly timezone: string
   readonly streams: Streams
-  readonly windows: Windows
+  readonly windows: Windows & RatiosOf<NoInfer<Windows>>
   readonly alerts: Alerts
 }) {
   return pack

@@ -43,9 +43,17 @@ it('names that are not there do not compile', () => {
   definePack({ ...head, windows: { a: { ...per_city, values: { total: { sum: 'price' } } } }, alerts: {} })
   // @ts-expect-error a condition on a missing field
   definePack({ ...head, windows: { a: { ...per_city, where: { state: 'PLACED' } } }, alerts: {} })
+  const rate = (over: string) => ({ orders: { count: true }, rate: { ratio: [over, 'orders'] } }) as const
+  // @ts-expect-error a ratio of a missing value
+  definePack({ ...head, windows: { a: { ...per_city, values: rate('paid') } }, alerts: {} })
+  // @ts-expect-error a session by a missing field
+  stream({ ...orders, session: { key: 'session', state: 'status', ends: [], silence: '1 minute' } })
   const low = { kind: 'threshold', title: 'Few orders', below: 1 } as const
   // @ts-expect-error an alert over a missing window
   definePack({ ...head, windows: { per_city }, alerts: { low: { ...low, on: 'per_town', value: 'orders' } } })
   // @ts-expect-error an alert over a missing value
   definePack({ ...head, windows: { per_city }, alerts: { low: { ...low, on: 'per_city', value: 'amount' } } })
+  const floor = { ...low, on: 'per_city', value: 'orders', volume: { amount: 1 } } as const
+  // @ts-expect-error a volume of a missing value
+  definePack({ ...head, windows: { per_city }, alerts: { low: floor } })
 })
