@@ -32,7 +32,12 @@ export function createApp(sidecar: z.ZodType): OpenAPIHono<GatewayTypes> {
   )
   app.use((context, next) => {
     const origins = context.env.CORS_ORIGINS?.split(',').map((origin) => origin.trim())
-    return origins ? cors({ origin: origins, exposeHeaders: ['Location', 'Link'] })(context, next) : next()
+    return origins
+      ? cors({ origin: origins, exposeHeaders: ['Location', 'Link', 'Inference-Header-Content-Length'] })(
+          context,
+          next,
+        )
+      : next()
   })
   uploadRoutes(app, sidecar)
   imageRoutes(app, sidecar)

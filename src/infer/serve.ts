@@ -24,10 +24,17 @@ export function run(
   return orProblem(() =>
     admit(() =>
       withModel(bucket, reference, Date.now(), async ({ model }) => ({
-        outputs: await model.run(inputs, outputs),
+        outputs: await model.run(inputs, outputs).catch(graphFault),
       })),
     ),
   )
+}
+
+/** What only the graph knows of its inputs, it says when it runs: that is the caller's to mend, not ours. */
+function graphFault(error: unknown): never {
+  const [, said] = /OrtRun\(\)\.\s*(.*)/s.exec(String(error)) ?? []
+  if (said === undefined) throw error
+  throw new Fault('tensor-mismatch', `The graph does not take these inputs: ${said.slice(0, 500)}`)
 }
 
 async function orProblem<T>(work: () => Promise<T>): Promise<OrProblem<T>> {
