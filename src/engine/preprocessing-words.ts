@@ -3,10 +3,20 @@ import type { Preprocessing } from '../contracts/preprocessing.ts'
 /** A sentence a person reads on a model's card. */
 export function preprocessingInWords(spec: Preprocessing): string {
   const { rescale, mean, std, channels, layout, datatype } = spec
-  const scaled = Math.abs(rescale - 1 / 255) < 1e-9 ? 'divided by 255' : rescale === 1 ? 'kept as 0 to 255' : `times ${rescale}`
+  const scaled =
+    Math.abs(rescale - 1 / 255) < 1e-9
+      ? 'divided by 255'
+      : rescale === 1
+        ? 'kept as 0 to 255'
+        : `times ${rescale}`
   const plain = mean.every((value) => value === 0) && std.every((value) => value === 1)
   const normalised = plain ? '' : `, minus ${mean.join(' ')}, over ${std.join(' ')}`
-  const steps = [resizeInWords(spec), cropInWords(spec.crop), `${channels}, ${scaled}${normalised}`, `${layout} ${datatype}`]
+  const steps = [
+    resizeInWords(spec),
+    cropInWords(spec.crop),
+    `${channels}, ${scaled}${normalised}`,
+    `${layout} ${datatype}`,
+  ]
   return `Upright RGB on white; ${steps.filter((step) => step !== '').join('; ')}.`
 }
 
