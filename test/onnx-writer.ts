@@ -4,7 +4,7 @@ import { fields, type Span } from '../src/engine/onnx/wire.ts'
 export type Message = Uint8Array<ArrayBuffer>
 
 /** TensorProto.DataType */
-export const TYPES = { float: 1, uint8: 2, int32: 6, int64: 7, string: 8, float16: 10, bfloat16: 16 } as const
+export const TYPES = { float: 1, uint8: 2, int32: 6, int64: 7, string: 8, bool: 9, float16: 10, bfloat16: 16 } as const
 export type Type = keyof typeof TYPES
 
 export function join(...parts: readonly Uint8Array[]): Message {

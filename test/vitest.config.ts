@@ -23,6 +23,7 @@ export default defineConfig({
       },
       inWorkerd('preprocess', './workers/preprocess.toml'),
       inWorkerd('infer', './workers/infer.toml'),
+      inWorkerd('inspect', './workers/inspect.toml'),
       inWorkerd('database', './workers/recover.toml'),
       {
         root,

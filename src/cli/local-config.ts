@@ -9,6 +9,7 @@ export const DEPLOYED = [
   'wrangler.toml',
   'workers/preprocess.toml',
   'workers/infer.toml',
+  'workers/inspect.toml',
   'workers/notify.toml',
   'workers/recover.toml',
 ] as const

@@ -46,11 +46,10 @@ export async function readModelFolder(
 }
 
 async function readModelBytes(bucket: R2Bucket, reference: string): Promise<Uint8Array> {
-  const file = await openModelFile(bucket, reference, 'model.onnx')
-  if (file.size <= MAX_MODEL_BYTES) return file.bytes()
-  await file.body.cancel()
+  const size = (await bucket.head(modelKey(reference, 'model.onnx')))?.size ?? 0
+  if (size <= MAX_MODEL_BYTES) return (await openModelFile(bucket, reference, 'model.onnx')).bytes()
   throw refused(
-    `model.onnx has ${file.size} bytes; the limit is ${MAX_MODEL_BYTES}. Export it with weights of 16 or 8 bits, or choose a smaller model.`,
+    `model.onnx has ${size} bytes; the limit is ${MAX_MODEL_BYTES}. Quantise its weights to 8 bits, or choose a smaller model.`,
   )
 }
 
