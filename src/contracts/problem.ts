@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'name-taken': { status: 409, title: 'The name belongs to another image' },
   'idempotency-key-in-use': { status: 409, title: 'The first request with this key is still under way' },
   'not-redrivable': { status: 409, title: 'The image is not in a state to be redriven' },
+  'model-in-use': { status: 409, title: 'The version is named by an alias' },
   'body-too-large': { status: 413, title: 'The body is over the limit' },
   'content-type-unsupported': { status: 415, title: 'The content type is not accepted here' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used with another request' },
@@ -32,6 +33,7 @@ export const PROBLEMS = {
   'tensor-mismatch': { status: 422, title: 'The model does not take this tensor' },
   'rate-limited': { status: 429, title: 'Too many requests with this key' },
   internal: { status: 500, title: 'Something failed on our side' },
+  overloaded: { status: 503, title: 'Too much is waiting already' },
   unavailable: { status: 503, title: 'A part of the platform is away' },
 } as const satisfies Record<string, { status: number; title: string }>
 
@@ -72,6 +74,12 @@ export class Fault extends Error {
     super(`${name}: ${detail}`)
     this.name = 'Fault'
     this.problem = problem(name, detail, members)
+  }
+
+  /** The fault that another worker told of: an error loses its members on the way, a problem does not. */
+  static of(value: Problem): Fault {
+    const { type, title, status, detail, ...members } = value
+    return new Fault(problemName(value), detail, members)
   }
 }
 
