@@ -44,7 +44,7 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
   'model-unavailable':
     'The model is not loaded, or its files cannot be used. Load it, then redrive the image.',
   'model-refused':
-    'The files of this version were read and tried, and do not make a model that can be served; `detail` names the fault and the remedy. A version never changes: export the model again and push the next one.',
+    'The files of this version were read and tried, and do not make a model that can be served; `detail` names the fault and the remedy. Correct the folder or export the model again, and push it.',
   'tensor-mismatch':
     'The graph does not take the tensor that its preprocessing makes, or gives no finite score. Correct preprocessor_config.json, or export the model again.',
   'rate-limited':
