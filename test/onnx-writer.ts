@@ -1,10 +1,19 @@
-import { fields, type Span } from '../src/engine/onnx/wire.ts'
+import { type Field, fields, type Span } from '../src/engine/onnx/wire.ts'
 
 /** Writes ONNX files (onnx.proto3) for tests: small graphs, hostile ones, and wrappings of real ones. */
 export type Message = Uint8Array<ArrayBuffer>
 
 /** TensorProto.DataType */
-export const TYPES = { float: 1, uint8: 2, int32: 6, int64: 7, string: 8, bool: 9, float16: 10, bfloat16: 16 } as const
+export const TYPES = {
+  float: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  string: 8,
+  bool: 9,
+  float16: 10,
+  bfloat16: 16,
+} as const
 export type Type = keyof typeof TYPES
 
 export function join(...parts: readonly Uint8Array[]): Message {
@@ -119,17 +128,25 @@ export function model(body: Message, { opset = 13, domains = {}, metadata = {} }
     ...Object.entries({ '': opset, ...domains }).map(([domain, version]) =>
       field(8, join(field(1, domain), field(2, version))),
     ),
-    ...Object.entries(metadata).map(([key, text]) => field(14, join(field(1, key), field(2, text)))),
+    ...Object.entries(metadata).map(entry),
   )
 }
 
-/** A real model with its graph changed by `change`, all else kept. */
-export function rebuilt(file: Uint8Array, change: (graph: Span) => Message, options: Model = {}): Message {
+/** One of ModelProto.metadata_props. */
+function entry([key, text]: readonly [string, string]): Message {
+  return field(14, join(field(1, key), field(2, text)))
+}
+
+/** A real model with its graph changed by `change` and metadata added, all else kept. */
+export function rebuilt(
+  file: Uint8Array,
+  change: (graph: Span) => Message,
+  metadata: Record<string, string> = {},
+): Message {
   const parts: Message[] = []
   for (const part of fields({ file, from: 0, to: file.length }))
     parts.push(part.number === 7 ? field(7, change(part)) : copied(part))
-  const metadata = Object.entries(options.metadata ?? {})
-  return join(...parts, ...metadata.map(([key, text]) => field(14, join(field(1, key), field(2, text)))))
+  return join(...parts, ...Object.entries(metadata).map(entry))
 }
 
 /** The fields of a message but those of some numbers. */
@@ -137,7 +154,7 @@ export function without(message: Span, numbers: readonly number[]): Message {
   return join(...[...fields(message)].filter(({ number }) => !numbers.includes(number)).map(copied))
 }
 
-function copied(part: ReturnType<typeof fields> extends Generator<infer Item> ? Item : never): Message {
+function copied(part: Field): Message {
   if (part.wire === 'varint') return field(part.number, part.integer)
   return field(part.number, part.file.slice(part.from, part.to))
 }
