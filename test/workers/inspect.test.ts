@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Inspection, MAX_MODEL_BYTES, ResolvedModel } from '../../src/contracts/model.ts'
 import type { Problem } from '../../src/contracts/problem.ts'
@@ -227,6 +228,20 @@ describe('a refused model says why, and how to put it right', () => {
     const found = await inspect(BUCKET, 'absent@1')
     expect(found).toMatchObject({ problem: { type: '/problems#model-unavailable' } })
   })
+})
+
+it('a model that was changed at random is described or refused, and never brings the worker down', async () => {
+  const whole = await loadModel('digits')
+  // the weights lie between; a change there is only another model
+  const places = [...whole.keys()].filter((at) => at < 3000 || at > whole.length - 1500)
+  const changes = fc.array(fc.tuple(fc.constantFrom(...places), fc.nat(255)), { minLength: 1, maxLength: 4 })
+  const property = fc.asyncProperty(changes, async (changed) => {
+    const bytes = whole.slice()
+    for (const [at, byte] of changed) bytes[at] = byte
+    const { found } = await inspected('digits', { 'model.onnx': bytes })
+    if ('problem' in found) expect(found.problem.type).toBe('/problems#model-refused')
+  })
+  await fc.assert(property, { numRuns: 150 })
 })
 
 it('whatever was inspected, the next sound model passes, and memory stays within its limit', async () => {
