@@ -7,23 +7,9 @@ import { MEMORY_LIMIT_BYTES } from '../../src/inspect/memory-limit.ts'
 import { readPreprocessing } from '../../src/platform/models.ts'
 import { modelKey, resolvedModelKey } from '../../src/platform/names.ts'
 import { onnxRuntime } from '../../src/platform/onnx-runtime.ts'
-import { externalTensor, graph, model, node, tensor, value } from '../onnx-writer.ts'
+import { externalTensor, node, tensor, value } from '../onnx-writer.ts'
 import { BUCKET, type Folder, has, loadModel, push } from './model-files.ts'
-
-const SIDE = 32
-const picture = (shape: readonly (number | string)[] = ['n', 3, SIDE, SIDE]) => value('x', 'float', shape)
-const scores = (shape: readonly (number | string)[] = ['n', 10]) => value('y', 'float', shape)
-
-/** Ten scores of a picture: the mean of all its values, ten times. */
-const TEN = [
-  node('Flatten', ['x'], ['flat']),
-  node('ReduceMean', ['flat'], ['mean'], { axes: [1], keepdims: 1 }),
-  node('Concat', Array(10).fill('mean'), ['y'], { axis: 1 }),
-]
-
-function tiny(parts: Partial<Parameters<typeof graph>[0]> = {}, options: Parameters<typeof model>[1] = {}) {
-  return model(graph({ nodes: TEN, inputs: [picture()], outputs: [scores()], ...parts }), options)
-}
+import { dividing, picture, SIDE, scores, TEN, tiny } from './tiny.ts'
 
 let pushed = 0
 async function inspected(folder: Folder, files: Parameters<typeof push>[2] = {}) {
@@ -249,16 +235,3 @@ it('whatever was inspected, the next sound model passes, and memory stays within
   expect(found).toMatchObject({ labels: 10 })
   expect(onnxRuntime.heapBytes()).toBeLessThanOrEqual(MEMORY_LIMIT_BYTES)
 })
-
-/** Divides whole numbers by zero in its run on zeros. */
-function dividing() {
-  return tiny({
-    nodes: [
-      node('Cast', ['x'], ['i'], { to: 6 }),
-      node('Div', ['i', 'i'], ['j']),
-      node('Cast', ['j'], ['f'], { to: 1 }),
-      node('Flatten', ['f'], ['flat']),
-      ...TEN.slice(1),
-    ],
-  })
-}
