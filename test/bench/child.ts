@@ -7,7 +7,18 @@ const STOP_MS = 15_000
 
 /** Runs a script of this repository until it says `ready`. */
 export async function startScript(args: string[], ready: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+  // a group of its own, so that what it started ends with it, however this ends
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  const kill = () => killGroup(child)
+  process.once('exit', kill)
+  child.once('exit', () => {
+    kill()
+    process.off('exit', kill)
+  })
   let text = ''
   const isReady = new Promise<true>((resolve) => {
     const hear = (chunk: Buffer) => {
@@ -23,7 +34,7 @@ export async function startScript(args: string[], ready: string): Promise<ChildP
     () => false,
   )
   if (await Promise.race([isReady, gone])) return child
-  child.kill('SIGKILL')
+  if (child.exitCode === null) kill()
   throw new Error(`${args[0]} did not start:\n${text}`)
 }
 
@@ -31,7 +42,15 @@ export async function stopScript(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return
   const gone = once(child, 'exit')
   child.kill('SIGTERM')
-  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  const late = setTimeout(() => killGroup(child), STOP_MS)
   await gone
   clearTimeout(late)
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  } catch {
+    // it is gone already
+  }
 }

@@ -14,6 +14,8 @@ const options = (() => {
   }
 })()
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const scenarios: ScenarioFigures[] = []
 for (const scenario of options.scenarios)
   scenarios.push(await compare(scenario, options, (text) => console.error(text)))
