@@ -48,12 +48,14 @@ CREATE INDEX images_by_study ON images (study_id, seq);
 CREATE INDEX images_under_way ON images (queued_at) WHERE state IN ('received', 'preprocessed');
 
 -- What a version of a model says of an image. The `answer` decides the image; `study` (a further model of its study), `rerun`
--- and `shadow` are extra runs, written down as `pending` when they are queued.
+-- and `shadow` are extra runs, written down as `pending` when they are queued. A shadow that is asked for later becomes that run, and
+-- `shadowed` remembers what it was.
 CREATE TABLE results (
   image_id TEXT NOT NULL,
   model TEXT NOT NULL,
   version TEXT NOT NULL,
   role TEXT NOT NULL CHECK (role IN ('answer', 'study', 'rerun', 'shadow')),
+  shadowed INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
   label TEXT,
   probability REAL,
@@ -66,7 +68,7 @@ CREATE TABLE results (
   PRIMARY KEY (image_id, model, version)
 ) WITHOUT ROWID;
 CREATE INDEX results_pending ON results (queued_at) WHERE state = 'pending';
-CREATE INDEX results_shadow ON results (model, version) WHERE role = 'shadow';
+CREATE INDEX results_shadowed ON results (model, version) WHERE shadowed;
 
 CREATE TABLE keys (
   id TEXT PRIMARY KEY,
@@ -127,10 +129,11 @@ BEGIN
   UPDATE studies SET extra_runs = extra_runs + 1 WHERE id = (SELECT study_id FROM images WHERE id = NEW.image_id);
 END;
 
-CREATE TRIGGER extra_run_moved AFTER UPDATE OF state ON results
-WHEN (OLD.state = 'pending') <> (NEW.state = 'pending') AND NEW.role IN ('study', 'rerun')
+CREATE TRIGGER extra_run_moved AFTER UPDATE OF state, role ON results
+WHEN (OLD.state = 'pending' AND OLD.role IN ('study', 'rerun')) <> (NEW.state = 'pending' AND NEW.role IN ('study', 'rerun'))
 BEGIN
-  UPDATE studies SET extra_runs = extra_runs + (NEW.state = 'pending') - (OLD.state = 'pending')
+  UPDATE studies SET extra_runs = extra_runs
+    + (NEW.state = 'pending' AND NEW.role IN ('study', 'rerun')) - (OLD.state = 'pending' AND OLD.role IN ('study', 'rerun'))
   WHERE id = (SELECT study_id FROM images WHERE id = NEW.image_id);
 END;
 

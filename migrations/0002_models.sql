@@ -1,12 +1,14 @@
--- Model versions that passed or failed their check, and which version answers for a name.
+-- Model versions that passed or failed their check, and which version answers for a name. A deleted version keeps its row: its
+-- number is used up, for workers may still remember what it was.
 
 CREATE TABLE model_versions (
   model TEXT NOT NULL,
   version INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('ready', 'refused')),
+  state TEXT NOT NULL CHECK (state IN ('ready', 'refused', 'deleted')),
   created_at INTEGER NOT NULL,
   inspection TEXT,
   problem TEXT,
+  evaluation TEXT,
   PRIMARY KEY (model, version)
 ) WITHOUT ROWID;
 

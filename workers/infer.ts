@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { TensorMessage } from '../src/contracts/tensor.ts'
 import type { TensorValue } from '../src/contracts/tensor-value.ts'
+import { admit } from '../src/infer/admission.ts'
 import { consume } from '../src/infer/consume.ts'
 import { type InferEnv, infer } from '../src/infer/infer.ts'
 import { describe, run } from '../src/infer/serve.ts'
@@ -12,7 +13,7 @@ export default class Infer extends WorkerEntrypoint<InferEnv> {
   }
 
   infer(message: TensorMessage): Promise<void> {
-    return infer(this.env, this.ctx, message.model, [message])
+    return admit(() => infer(this.env, this.ctx, message.model, [message]))
   }
 
   describe(reference: string) {

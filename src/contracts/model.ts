@@ -54,6 +54,16 @@ export const Inspection = z.object({
 })
 export type Inspection = z.infer<typeof Inspection>
 
+/** How a version did on a labelled set, as whoever ran the evaluation tells it. */
+export const Evaluation = z.object({
+  images: z.int().positive(),
+  accuracy: z.number().min(0).max(1),
+  interval: z.tuple([z.number(), z.number()]).describe('95 % Wilson interval of the accuracy'),
+  calibration_error: z.number().min(0).max(1).describe('Expected calibration error, 15 bins'),
+  evaluated_at: z.iso.datetime(),
+})
+export type Evaluation = z.infer<typeof Evaluation>
+
 /** `ready` versions serve; a `refused` one never did, and says why. */
 export const ModelVersion = z.object({
   model: z.string(),
@@ -62,6 +72,7 @@ export const ModelVersion = z.object({
   created_at: z.iso.datetime(),
   inspection: Inspection.optional(),
   problem: Problem.optional(),
+  evaluation: Evaluation.optional(),
 })
 export type ModelVersion = z.infer<typeof ModelVersion>
 
@@ -91,3 +102,28 @@ export const ResolvedModel = z.object({
   config: ModelConfig,
 })
 export type ResolvedModel = z.infer<typeof ResolvedModel>
+
+/** What the API says of a model. */
+export const Model = z.object({
+  model: z.string(),
+  alias: Alias,
+  live: z.int().optional().describe('The version that answers, but for its canary'),
+  next_version: z.int().describe('The first number that no version ever had'),
+  signature: Signature.optional(),
+  preprocessing: z.string().optional().describe('In words'),
+  card: z.string().optional().describe('README.md of the folder of the version that answers'),
+  versions: z.array(ModelVersion),
+})
+export type Model = z.infer<typeof Model>
+
+/** How a shadow's answers compare with those that clients were given, over the images that both have seen. */
+export const Agreement = z.object({
+  shadow: z.string(),
+  live: z.string(),
+  images: z.int(),
+  top1_agreement: z.number().nullable().describe('Share of images whose top label is the same'),
+  mean_score_difference: z.number().nullable().describe("The shadow's top probability less the live one's"),
+  latency_ratio: z.number().nullable().describe("The shadow's mean inference time over the live one's"),
+  failed: z.int(),
+})
+export type Agreement = z.infer<typeof Agreement>

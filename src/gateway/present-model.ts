@@ -1,7 +1,12 @@
 import { type ModelVersion, modelRef } from '../contracts/model.ts'
 import { Fault } from '../contracts/problem.ts'
 import { preprocessingInWords } from '../engine/preprocessing-words.ts'
-import { listModelVersions, type ModelVersionRow, readRegistered } from '../platform/database/models.ts'
+import {
+  listModelVersions,
+  type ModelVersionRow,
+  nextVersion,
+  readRegistered,
+} from '../platform/database/models.ts'
 import { modelKey } from '../platform/names.ts'
 import type { GatewayEnv } from './env.ts'
 
@@ -12,14 +17,16 @@ export function presentVersion({
   created_at,
   inspection,
   problem,
+  evaluation,
 }: ModelVersionRow): ModelVersion {
   return {
     model,
     version,
-    state,
+    state: state === 'ready' ? 'ready' : 'refused',
     created_at: new Date(created_at).toISOString(),
     ...(inspection && { inspection: JSON.parse(inspection) }),
     ...(problem && { problem: JSON.parse(problem) }),
+    ...(evaluation && { evaluation: JSON.parse(evaluation) }),
   }
 }
 
@@ -28,9 +35,10 @@ export async function presentModel(
   { DATABASE, BUCKET }: Pick<GatewayEnv, 'DATABASE' | 'BUCKET'>,
   model: string,
 ) {
-  const [versions, { alias, ready }] = await Promise.all([
+  const [versions, { alias, ready }, next_version] = await Promise.all([
     listModelVersions(DATABASE, model),
     readRegistered(DATABASE, model),
+    nextVersion(DATABASE, model),
   ])
   if (versions.length === 0)
     throw new Fault('not-found', `There is no model ${model}. GET /v1/models lists them.`)
@@ -41,6 +49,7 @@ export async function presentModel(
   return {
     model,
     alias,
+    next_version,
     ...(live !== undefined && { live }),
     ...(inspection && {
       signature: inspection.signature,

@@ -1,5 +1,5 @@
-import { type Alias, MODEL_FILES, modelRef } from '../contracts/model.ts'
-import { Fault } from '../contracts/problem.ts'
+import { type Alias, type Inspection, MODEL_FILES, modelRef } from '../contracts/model.ts'
+import { Fault, type Problem, problem } from '../contracts/problem.ts'
 import { namedBy, type Registered } from '../engine/alias.ts'
 import { forgetModel } from '../platform/aliases.ts'
 import {
@@ -25,30 +25,56 @@ export async function registerVersion(
 ): Promise<{ created: boolean; row: ModelVersionRow }> {
   const known = await findModelVersion(env.DATABASE, model, version)
   if (known?.state === 'ready') return { created: false, row: known }
-  const checked = await env.INSPECT.inspect(modelRef(model, version))
-  const found = 'problem' in checked ? { problem: checked.problem } : { inspection: checked }
+  if (known?.state === 'deleted') throw usedUp(model, version)
+  const found = await check(env, modelRef(model, version))
   await putModelVersion(env.DATABASE, model, version, found, Date.now())
   forgetModel(model)
-  if ('problem' in found) throw Fault.of(found.problem)
+  if ('problem' in found) {
+    // A later push of this number is then checked for what it holds itself.
+    await dropFiles(env.BUCKET, modelRef(model, version))
+    throw Fault.of(found.problem)
+  }
   const row = await findModelVersion(env.DATABASE, model, version)
   if (!row) throw new Error(`${modelRef(model, version)} was not listed`)
   return { created: true, row }
 }
 
+/** Nothing of a graph that takes its worker down reaches further than its own refusal. */
+async function check(
+  { INSPECT }: Env,
+  reference: string,
+): Promise<{ problem: Problem } | { inspection: Inspection }> {
+  try {
+    const checked = await INSPECT.inspect(reference)
+    return 'problem' in checked ? { problem: checked.problem } : { inspection: checked }
+  } catch (error) {
+    console.error(`the check of ${reference} ended without an answer`, error)
+    const detail =
+      'Loading or running the graph took its worker down. Export a smaller or simpler one, and push again.'
+    return { problem: problem('model-refused', detail) }
+  }
+}
+
+const dropFiles = (bucket: R2Bucket, reference: string) =>
+  bucket.delete([...MODEL_FILES.map((file) => modelKey(reference, file)), resolvedModelKey(reference)])
+
+export const usedUp = (model: string, version: number) =>
+  new Fault(
+    'name-taken',
+    `${modelRef(model, version)} was deleted, and its number is used up. Push the next version.`,
+  )
+
 /** Forgets a version and its files; one that an alias names stays. */
 export async function deleteVersion(env: Env, model: string, version: number): Promise<void> {
   const reference = modelRef(model, version)
-  if (!(await findModelVersion(env.DATABASE, model, version)))
-    throw new Fault('not-found', `There is no version ${reference}.`)
+  const known = await findModelVersion(env.DATABASE, model, version)
+  if (!known || known.state === 'deleted') throw new Fault('not-found', `There is no version ${reference}.`)
   const registered = await readRegistered(env.DATABASE, model)
   if (registered.ready.includes(version) && namedBy(registered).includes(version))
     throw new Fault('model-in-use', inUse(model, reference, registered))
   await deleteModelVersion(env.DATABASE, model, version)
   forgetModel(model)
-  await env.BUCKET.delete([
-    ...MODEL_FILES.map((file) => modelKey(reference, file)),
-    resolvedModelKey(reference),
-  ])
+  await dropFiles(env.BUCKET, reference)
 }
 
 function inUse(model: string, reference: string, { ready }: Registered): string {

@@ -1,18 +1,8 @@
 import { defineCommand } from 'citty'
+import type { Agreement } from '../../contracts/model.ts'
 import { CONNECTION_ARGS, connect } from '../client.ts'
 import { renderTable } from '../table.ts'
 import { modelPath, NAME_ARG, readModel, requireName } from './model.ts'
-
-/** How a shadow compares with the version that answered the same images. */
-interface Agreement {
-  shadow: string
-  live: string
-  images: number
-  top1_agreement: number | null
-  mean_score_difference: number | null
-  latency_ratio: number | null
-  failed: number
-}
 
 export const agreement = defineCommand({
   meta: { name: 'agreement', description: 'Compare shadows with the answers that were given' },

@@ -1,16 +1,8 @@
-import type { Alias } from '../../contracts/model.ts'
+import type { Alias, Model } from '../../contracts/model.ts'
 import { CONNECTION_ARGS, connect } from '../client.ts'
 import { Failure } from '../failure.ts'
 import { readNumber } from '../numbers.ts'
-import {
-  type Model,
-  modelPath,
-  NAME_ARG,
-  readModel,
-  requireName,
-  requireReady,
-  requireVersion,
-} from './model.ts'
+import { modelPath, NAME_ARG, readModel, requireName, requireReady, requireVersion } from './model.ts'
 import { aliasInWords } from './words.ts'
 
 /** Arguments of the commands that change which version answers. */

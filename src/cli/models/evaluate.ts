@@ -1,14 +1,15 @@
+import { log } from '@clack/prompts'
 import { defineCommand } from 'citty'
-import { modelRef } from '../../contracts/model.ts'
+import { type Evaluation, modelRef, splitRef } from '../../contracts/model.ts'
 import { type Client, CONNECTION_ARGS, connect } from '../client.ts'
 import { Failure } from '../failure.ts'
 import { INTERRUPTED } from '../interrupt.ts'
 import { readNumber } from '../numbers.ts'
 import { readLabelledSet } from './evaluate/labelled-set.ts'
 import { type EvaluatePlan, runEvaluation } from './evaluate/run.ts'
-import { evaluationJson, summarise } from './evaluate/summary.ts'
+import { evaluationJson, type Summary, summarise } from './evaluate/summary.ts'
 import { evaluationText } from './evaluate/text.ts'
-import { NAME_ARG, readModel, requireName, requireReady, requireVersion } from './model.ts'
+import { NAME_ARG, readModel, requireName, requireReady, requireVersion, versionPath } from './model.ts'
 
 export const evaluate = defineCommand({
   meta: { name: 'evaluate', description: 'Send labelled images and measure how well a model answers' },
@@ -21,6 +22,12 @@ export const evaluate = defineCommand({
     },
     version: { type: 'string', description: 'Measure this one (default: whichever answers for the name)' },
     concurrency: { type: 'string', default: '4', description: 'Images under way at a time' },
+    save: {
+      type: 'boolean',
+      default: true,
+      description: 'Keep accuracy and calibration on the card of the version',
+      negativeDescription: 'Keep nothing',
+    },
     'dry-run': { type: 'boolean', description: 'Say what would be sent' },
     ...CONNECTION_ARGS,
   },
@@ -38,6 +45,7 @@ export const evaluate = defineCommand({
 
     const run = await runEvaluation(gateway, plan, concurrency, args.json === true)
     const summary = summarise(plan, run.answers)
+    if (args.save && !run.isInterrupted) await keepOnCard(gateway, name, summary)
     console.log(args.json ? JSON.stringify(evaluationJson(summary)) : evaluationText(summary))
     process.exitCode = run.isInterrupted ? INTERRUPTED : summary.evaluation.answered < images.length ? 1 : 0
     if (run.error) throw run.error
@@ -50,6 +58,30 @@ async function requireServed(gateway: Client, name: string, version: number | un
   if (version !== undefined) requireReady(model, version)
   else if (model.live === undefined)
     throw new Failure(`No version of ${name} is ready to serve.`, 'Push one first.')
+}
+
+/** Only what one version answered alone can stand on its card. A key that may not write has still measured. */
+async function keepOnCard(gateway: Client, name: string, { versions, evaluation }: Summary): Promise<void> {
+  const [reference, ...others] = Object.keys(versions)
+  const { answered, accuracy, accuracy_interval: interval, calibration } = evaluation
+  if (reference === undefined || others.length > 0 || accuracy === null || !interval) return
+  const body: Evaluation = {
+    images: answered,
+    accuracy,
+    interval: [interval.low, interval.high],
+    calibration_error: calibration.ece ?? 0,
+    evaluated_at: new Date().toISOString(),
+  }
+  const version = Number(splitRef(reference).version)
+  const kept = await gateway.fetch(`${versionPath(name, version)}/evaluation`, {
+    method: 'PUT',
+    body: JSON.stringify(body),
+    headers: { 'Content-Type': 'application/json' },
+  })
+  if (!kept.ok)
+    log.warn(`Not kept on the card of ${reference}: it was answered ${kept.status}.`, {
+      output: process.stderr,
+    })
 }
 
 function studyFor(name: string): string {

@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty'
+import type { Model } from '../../contracts/model.ts'
 import { CONNECTION_ARGS, connect } from '../client.ts'
 import { renderTable } from '../table.ts'
-import type { Model } from './model.ts'
 
 export const list = defineCommand({
   meta: { name: 'list', description: 'List the models and which version answers' },

@@ -1,22 +1,7 @@
-import { type Alias, ModelName, type ModelVersion } from '../../contracts/model.ts'
-import type { Signature } from '../../contracts/tensor-value.ts'
+import { type Model, ModelName } from '../../contracts/model.ts'
 import { type Client, failureOf, isNotFound } from '../client.ts'
 import { Failure } from '../failure.ts'
 import { readNumber } from '../numbers.ts'
-
-/** What the API says of a model. */
-export interface Model {
-  model: string
-  alias: Alias
-  /** The version that answers, but for its canary. */
-  live?: number
-  signature?: Signature
-  /** In words. */
-  preprocessing?: string
-  /** README.md of the folder of the version that answers. */
-  card?: string
-  versions: ModelVersion[]
-}
 
 /** Every command of one model names it so. */
 export const NAME_ARG = {

@@ -1,8 +1,8 @@
 import { defineCommand } from 'citty'
-import type { Alias } from '../../contracts/model.ts'
+import type { Alias, Model } from '../../contracts/model.ts'
 import { Failure } from '../failure.ts'
 import { ALIAS_ARGS, changeAlias, promoted } from './alias.ts'
-import { type Model, requireReady, requireVersion } from './model.ts'
+import { requireReady, requireVersion } from './model.ts'
 
 export const promote = defineCommand({
   meta: {

@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs'
 import { defineCommand } from 'citty'
-import type { ModelVersion } from '../../contracts/model.ts'
+import type { Model, ModelVersion } from '../../contracts/model.ts'
 import { modelRef } from '../../contracts/model.ts'
 import type { Problem } from '../../contracts/problem.ts'
 import { type Client, CONNECTION_ARGS, connect, failureOf, isUnreadableBody } from '../client.ts'
@@ -10,7 +10,7 @@ import { patient } from '../retry.ts'
 import { renderPairs } from '../table.ts'
 import { formatBytes } from '../upload/summary.ts'
 import { type FolderFile, nameOfFolder, readFolder } from './folder.ts'
-import { findModel, type Model, readModel, requireName, requireVersion, versionPath } from './model.ts'
+import { findModel, readModel, requireName, requireVersion, versionPath } from './model.ts'
 import { inspectionPairs } from './words.ts'
 
 export const push = defineCommand({
@@ -33,7 +33,7 @@ export const push = defineCommand({
     const files = await readFolder(args.folder)
     const gateway = connect(args)
     const known = await findModel(gateway, name)
-    const version = asked ?? nextVersion(known)
+    const version = asked ?? known?.next_version ?? 1
     const show = (json: unknown, text: string) => console.log(args.json ? JSON.stringify(json) : text)
     if (args['dry-run']) {
       const plan = { dry_run: true, url: gateway.url, model: name, version, files }
@@ -50,9 +50,6 @@ export const push = defineCommand({
     show({ ...pushed, alias: model.alias, live: model.live }, pushedText(pushed, model))
   },
 })
-
-const nextVersion = (known: Model | undefined) =>
-  Math.max(0, ...(known?.versions ?? []).map(({ version }) => version)) + 1
 
 /** Every request may arrive twice: a file is the same file again, and a version that is ready is not checked again. */
 async function send(

@@ -1,7 +1,8 @@
 import { defineCommand } from 'citty'
+import type { Model } from '../../contracts/model.ts'
 import { connect } from '../client.ts'
 import { ALIAS_ARGS } from './alias.ts'
-import { type Model, modelPath, readModel, requireName } from './model.ts'
+import { modelPath, readModel, requireName } from './model.ts'
 import { aliasInWords } from './words.ts'
 
 export const rollback = defineCommand({

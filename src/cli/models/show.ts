@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
 import { defineCommand } from 'citty'
-import type { ModelVersion } from '../../contracts/model.ts'
+import type { Model, ModelVersion } from '../../contracts/model.ts'
 import { CONNECTION_ARGS, connect } from '../client.ts'
 import { formatMs } from '../duration.ts'
 import { renderPairs, renderTable } from '../table.ts'
 import { formatBytes } from '../upload/summary.ts'
-import { type Model, NAME_ARG, readModel, requireName } from './model.ts'
+import { NAME_ARG, readModel, requireName } from './model.ts'
 import { aliasInWords, signaturePairs } from './words.ts'
 
 export const show = defineCommand({
@@ -34,19 +34,21 @@ const COLUMNS = [
   { head: 'graph', align: 'right' },
   { head: 'memory', align: 'right' },
   { head: 'run on zeros', align: 'right' },
+  { head: 'accuracy', align: 'right' },
   { head: 'problem', max: 100 },
 ] as const
 
 const renderVersions = (versions: readonly ModelVersion[]) =>
   renderTable(
     COLUMNS,
-    versions.map(({ version, state, created_at, inspection, problem }) => [
+    versions.map(({ version, state, created_at, inspection, evaluation, problem }) => [
       String(version),
       state,
       created_at.slice(0, 16).replace('T', ' '),
       inspection ? formatBytes(inspection.bytes) : '',
       inspection ? formatBytes(inspection.memory_bytes) : '',
       inspection ? formatMs(inspection.run_ms) : '',
+      evaluation ? `${(evaluation.accuracy * 100).toFixed(1)}% of ${evaluation.images}` : '',
       problem?.detail ?? '',
     ]),
   )

@@ -1,6 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { Alias, ModelFile, ModelName, ModelVersion, ModelVersionNumber } from '../../contracts/model.ts'
-import { TensorSpec } from '../../contracts/tensor-value.ts'
+import {
+  Agreement,
+  Alias,
+  Evaluation,
+  Model,
+  ModelFile,
+  ModelName,
+  ModelVersion,
+  ModelVersionNumber,
+} from '../../contracts/model.ts'
 import { authenticate } from '../authenticate.ts'
 import { problems, SECURED } from '../openapi.ts'
 
@@ -10,18 +18,8 @@ const NameParam = z.object({ model: ModelName })
 const VersionParam = z.object({ model: ModelName, version: ModelVersionNumber })
 const VersionSchema = ModelVersion.openapi('ModelVersion')
 
-const Model = z
-  .object({
-    model: z.string(),
-    alias: Alias,
-    live: z.int().optional().describe('The version that answers, but for its canary'),
-    signature: z.object({ inputs: z.array(TensorSpec), outputs: z.array(TensorSpec) }).optional(),
-    preprocessing: z.string().optional().describe('In words'),
-    card: z.string().optional().describe('README.md of the folder'),
-    versions: z.array(VersionSchema),
-  })
-  .openapi('Model')
-const model = { 'application/json': { schema: Model } }
+const ModelSchema = Model.openapi('Model')
+const model = { 'application/json': { schema: ModelSchema } }
 
 export const putFile = {
   tags: ['Models'],
@@ -81,7 +79,7 @@ export const list = createRoute({
   responses: {
     200: {
       description: 'Models',
-      content: { 'application/json': { schema: z.object({ models: z.array(Model) }) } },
+      content: { 'application/json': { schema: z.object({ models: z.array(ModelSchema) }) } },
     },
     ...problems('unauthorized', 'forbidden', 'rate-limited'),
   },
@@ -144,9 +142,24 @@ export const agreement = createRoute({
     200: {
       description: 'A row for each pair of versions',
       content: {
-        'application/json': { schema: z.object({ agreement: z.array(z.record(z.string(), z.unknown())) }) },
+        'application/json': { schema: z.object({ agreement: z.array(Agreement) }) },
       },
     },
     ...problems('unauthorized', 'forbidden', 'rate-limited'),
+  },
+})
+
+export const evaluate = createRoute({
+  ...WRITE,
+  method: 'put',
+  path: '/v1/models/{model}/versions/{version}/evaluation',
+  summary: 'Keep how a version did on a labelled set, for its card',
+  request: {
+    params: VersionParam,
+    body: { content: { 'application/json': { schema: Evaluation.openapi('Evaluation') } }, required: true },
+  },
+  responses: {
+    200: { description: 'The model', content: model },
+    ...problems('malformed-request', 'unauthorized', 'forbidden', 'not-found', 'rate-limited'),
   },
 })

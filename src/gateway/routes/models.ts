@@ -1,6 +1,13 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { type Alias, ModelFile, ModelName, ModelVersionNumber, modelRef } from '../../contracts/model.ts'
+import {
+  type Alias,
+  MAX_MODEL_BYTES,
+  ModelFile,
+  ModelName,
+  ModelVersionNumber,
+  modelRef,
+} from '../../contracts/model.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { DEFAULT_ALIAS } from '../../engine/alias.ts'
 import { forgetModel } from '../../platform/aliases.ts'
@@ -10,6 +17,7 @@ import {
   listAliases,
   listModelVersions,
   putAlias,
+  putEvaluation,
   readRegistered,
 } from '../../platform/database/models.ts'
 import { modelKey } from '../../platform/names.ts'
@@ -17,11 +25,8 @@ import { storeBody } from '../../platform/objects.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { presentModel, presentVersion } from '../present-model.ts'
-import { deleteVersion, registerVersion, requireAliasable } from '../registry.ts'
+import { deleteVersion, registerVersion, requireAliasable, usedUp } from '../registry.ts'
 import * as described from './models.openapi.ts'
-
-/** A model file is streamed to R2; so much is taken. */
-const MAX_MODEL_BYTES = 64_000_000
 
 export function modelRoutes(app: OpenAPIHono<GatewayTypes>): void {
   app.openAPIRegistry.registerPath(described.putFile)
@@ -54,6 +59,12 @@ export function modelRoutes(app: OpenAPIHono<GatewayTypes>): void {
       throw new Fault('not-found', `The alias of ${model} was never changed: there is nothing to take back.`)
     return context.json(await changeAlias(context, model, before?.alias ?? DEFAULT_ALIAS), 200)
   })
+  app.openapi(described.evaluate, async ({ env, req, json }) => {
+    const { model, version } = req.valid('param')
+    if (!(await putEvaluation(env.DATABASE, model, version, req.valid('json'))))
+      throw new Fault('not-found', `${modelRef(model, version)} is not ready. Push it first.`)
+    return json(await presentModel(env, model), 200)
+  })
   app.openapi(described.agreement, async ({ env, req, json }) =>
     json({ agreement: await readAgreement(env.DATABASE, req.valid('param').model) }, 200),
   )
@@ -76,7 +87,9 @@ async function putFile(context: Context<GatewayTypes>) {
   if (!body) throw new Fault('body-empty', `${file} has 0 bytes. Send its content.`)
   const { BUCKET, DATABASE } = context.env
   const key = modelKey(modelRef(model, version), file)
-  const ready = (await findModelVersion(DATABASE, model, version))?.state === 'ready'
+  const state = (await findModelVersion(DATABASE, model, version))?.state
+  if (state === 'deleted') throw usedUp(model, version)
+  const ready = state === 'ready'
   const length = context.req.header('Content-Length')
   const target = ready ? `${key}.again` : key
   const stored = await storeBody(BUCKET, target, body, length ? Number(length) : undefined, MAX_MODEL_BYTES)

@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { StudyName } from '../../contracts/image.ts'
 import { ModelRequest } from '../../contracts/model.ts'
+import { Fault } from '../../contracts/problem.ts'
 import { askStudyRuns } from '../../platform/database/runs.ts'
+import { findStudy } from '../../platform/database/studies.ts'
 import { imageMessage, sendImages } from '../../platform/queues.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayEnv, GatewayTypes } from '../env.ts'
@@ -14,6 +16,7 @@ export function rerunRoutes(app: OpenAPIHono<GatewayTypes>): void {
   app.openapi(rerunRoute, async ({ env, req, json }) => {
     const { model } = req.valid('json')
     const { study } = req.valid('param')
+    if (!(await findStudy(env.DATABASE, study))) throw new Fault('not-found', `There is no study ${study}.`)
     const { answer } = await resolve(env.DATABASE, model, study)
     return json({ study, model: answer, queued: await rerun(env, study, answer) }, 202)
   })
@@ -63,6 +66,13 @@ const rerunRoute = createRoute({
         'application/json': { schema: z.object({ study: z.string(), model: z.string(), queued: z.int() }) },
       },
     },
-    ...problems('malformed-request', 'unauthorized', 'forbidden', 'model-unavailable', 'rate-limited'),
+    ...problems(
+      'malformed-request',
+      'unauthorized',
+      'forbidden',
+      'not-found',
+      'model-unavailable',
+      'rate-limited',
+    ),
   },
 })

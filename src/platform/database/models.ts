@@ -1,4 +1,4 @@
-import type { Alias, Inspection } from '../../contracts/model.ts'
+import type { Alias, Evaluation, Inspection } from '../../contracts/model.ts'
 import { modelRef } from '../../contracts/model.ts'
 import type { Problem } from '../../contracts/problem.ts'
 import { answering, DEFAULT_ALIAS, type Registered } from '../../engine/alias.ts'
@@ -6,10 +6,11 @@ import { answering, DEFAULT_ALIAS, type Registered } from '../../engine/alias.ts
 export interface ModelVersionRow {
   model: string
   version: number
-  state: 'ready' | 'refused'
+  state: 'ready' | 'refused' | 'deleted'
   created_at: number
   inspection: string | null
   problem: string | null
+  evaluation: string | null
 }
 
 /** The setting of a name and the versions that may serve; without versions when the name is unknown. */
@@ -41,8 +42,8 @@ export async function resolveModel(
 export async function listModelVersions(database: D1Database, model?: string): Promise<ModelVersionRow[]> {
   const { results } = await database
     .prepare(`
-      SELECT model, version, state, created_at, inspection, problem FROM model_versions
-      WHERE ?1 IS NULL OR model = ?1 ORDER BY model, version`)
+      SELECT model, version, state, created_at, inspection, problem, evaluation FROM model_versions
+      WHERE state <> 'deleted' AND (?1 IS NULL OR model = ?1) ORDER BY model, version`)
     .bind(model ?? null)
     .all<ModelVersionRow>()
   return results
@@ -55,13 +56,13 @@ export function findModelVersion(
 ): Promise<ModelVersionRow | null> {
   return database
     .prepare(
-      'SELECT model, version, state, created_at, inspection, problem FROM model_versions WHERE model = ? AND version = ?',
+      'SELECT model, version, state, created_at, inspection, problem, evaluation FROM model_versions WHERE model = ? AND version = ?',
     )
     .bind(model, version)
     .first<ModelVersionRow>()
 }
 
-/** Lists a version with what its check found. A version that is ready stays as it is. */
+/** Lists a version with what its check found. One that is ready, or was deleted, stays as it is. */
 export async function putModelVersion(
   database: D1Database,
   model: string,
@@ -75,7 +76,7 @@ export async function putModelVersion(
     .prepare(`
       INSERT INTO model_versions (model, version, state, created_at, inspection, problem) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
       ON CONFLICT (model, version) DO UPDATE SET state = ?3, created_at = ?4, inspection = ?5, problem = ?6
-      WHERE model_versions.state <> 'ready'`)
+      WHERE model_versions.state = 'refused'`)
     .bind(model, version, inspection ? 'ready' : 'refused', now, inspection, problem)
     .run()
 }
@@ -86,7 +87,9 @@ export async function deleteModelVersion(
   version: number,
 ): Promise<void> {
   await database
-    .prepare('DELETE FROM model_versions WHERE model = ? AND version = ?')
+    .prepare(`
+      UPDATE model_versions SET state = 'deleted', inspection = NULL, problem = NULL, evaluation = NULL
+      WHERE model = ? AND version = ?`)
     .bind(model, version)
     .run()
 }
@@ -116,4 +119,29 @@ export async function listAliases(
     .bind(model, limit)
     .all<{ alias: string; changed_at: number }>()
   return results.map(({ alias, changed_at }) => ({ alias: JSON.parse(alias), changed_at }))
+}
+
+/** The first number of a name that no version ever had. */
+export async function nextVersion(database: D1Database, model: string): Promise<number> {
+  const highest = await database
+    .prepare('SELECT max(version) AS version FROM model_versions WHERE model = ?')
+    .bind(model)
+    .first<number>('version')
+  return (highest ?? 0) + 1
+}
+
+/** Keeps how a ready version did on a labelled set. False when it is not ready. */
+export async function putEvaluation(
+  database: D1Database,
+  model: string,
+  version: number,
+  evaluation: Evaluation,
+): Promise<boolean> {
+  const { meta } = await database
+    .prepare(
+      "UPDATE model_versions SET evaluation = ?3 WHERE model = ?1 AND version = ?2 AND state = 'ready'",
+    )
+    .bind(model, version, JSON.stringify(evaluation))
+    .run()
+  return meta.changes > 0
 }

@@ -22,16 +22,21 @@ export interface RunRow {
 
 /**
  * Writes extra runs of images down as pending, to be queued by who asks. An answer, and a run that is pending or done, stay
- * as they are. `?1` is `[{image_id, reference, role}]`, `?2` the time.
+ * as they are; a shadow becomes the run that is asked for now. `?1` is `[{image_id, reference, role}]`, `?2` the time.
  */
-export const ASK_RUNS = `
-  INSERT INTO results (image_id, model, version, role, state, queued_at)
+const ASK_RUNS = `
+  INSERT INTO results (image_id, model, version, role, shadowed, state, queued_at)
   SELECT r.value ->> '$.image_id', substr(r.value ->> '$.reference', 1, instr(r.value ->> '$.reference', '@') - 1),
-    substr(r.value ->> '$.reference', instr(r.value ->> '$.reference', '@') + 1), r.value ->> '$.role', 'pending', ?2
+    substr(r.value ->> '$.reference', instr(r.value ->> '$.reference', '@') + 1), r.value ->> '$.role',
+    r.value ->> '$.role' = 'shadow', 'pending', ?2
   FROM json_each(?1) AS r WHERE EXISTS (SELECT 1 FROM images WHERE images.id = r.value ->> '$.image_id')
-  ON CONFLICT (image_id, model, version) DO UPDATE SET state = 'pending', problem = NULL, queued_at = excluded.queued_at
-  WHERE results.state = 'failed' AND results.role <> 'answer'
-  RETURNING image_id, model, version, role`
+  ON CONFLICT (image_id, model, version) DO UPDATE SET
+    role = CASE results.role WHEN 'shadow' THEN excluded.role ELSE results.role END,
+    state = CASE results.state WHEN 'failed' THEN 'pending' ELSE results.state END,
+    problem = CASE results.state WHEN 'failed' THEN NULL ELSE results.problem END,
+    queued_at = CASE results.state WHEN 'failed' THEN excluded.queued_at ELSE results.queued_at END
+  WHERE results.role <> 'answer' AND (results.state = 'failed' OR (results.role = 'shadow' AND excluded.role <> 'shadow'))
+  RETURNING image_id, model, version, role, state`
 
 export const askRuns = (
   database: D1Database,
@@ -58,8 +63,8 @@ export async function askStudyRuns(
     .bind(study, after, limit)
     .all<ImageRow>()
   const asked = rows.map(({ id }) => ({ image_id: id, reference, role }))
-  const { results: taken } = await askRuns(database, asked, now).all<{ image_id: string }>()
-  const ids = new Set(taken.map(({ image_id }) => image_id))
+  const { results: taken } = await askRuns(database, asked, now).all<Pick<RunRow, 'image_id' | 'state'>>()
+  const ids = new Set(taken.filter(({ state }) => state === 'pending').map(({ image_id }) => image_id))
   const runs = rows.filter(({ id }) => ids.has(id)).map((row) => ({ row, reference, role }))
   return { runs, last: rows.length === limit ? rows.at(-1)?.seq : undefined }
 }
