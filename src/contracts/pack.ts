@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Missing, Spike, Threshold } from './alert.ts'
 
 /** A length of time as people say it: `10 seconds`, `1 minute`, `24 hours`, `7 days`. */
 export type Duration =
@@ -164,53 +165,6 @@ type RatiosOf<Windows> = {
         }
       }
     : unknown
-}
-
-interface Watch<Window extends string, Value extends string> {
-  readonly on: Window
-  readonly value: Value
-  /** Said of the group in words. */
-  readonly title: string
-  /** Nothing is raised under so many of another value: few rows prove nothing. */
-  readonly volume?: { readonly [Name in Value]?: number }
-}
-
-/** Raised when a value is past a bound for so many windows in a row; cleared when it is back past `clear` as long. */
-export interface Threshold<Window extends string = string, Value extends string = string>
-  extends Watch<Window, Value> {
-  readonly kind: 'threshold'
-  readonly above?: number
-  readonly below?: number
-  readonly clear?: number
-  readonly for?: number
-}
-
-/**
- * Raised when a value leaves its own recent baseline: median and median absolute deviation of the last windows. It clears when
- * the value is back half the way. A new level that stays is the baseline after half of `baseline` windows, and clears too.
- */
-export interface Spike<Window extends string = string, Value extends string = string>
-  extends Watch<Window, Value> {
-  readonly kind: 'spike'
-  /** Windows of the baseline. */
-  readonly baseline: number
-  /** Standard deviations from the median, as the median absolute deviation estimates them. */
-  readonly deviations: number
-  /** And at least so far from it, absolutely. */
-  readonly atLeast: number
-  /** Which way: `above` if not said. */
-  readonly side?: 'above' | 'below'
-  readonly for?: number
-  /** The baseline is of windows in the same hour of the day (UTC). */
-  readonly seasonal?: 'hour'
-}
-
-/** Raised when a window that had rows has none for so long. */
-export interface Missing<Window extends string = string> {
-  readonly kind: 'missing'
-  readonly on: Window
-  readonly title: string
-  readonly for: Duration
 }
 
 type AlertOn<Windows> = {
