@@ -1,0 +1,33 @@
+import type { Cell, Saved } from './cells/cell.ts'
+import type { Keys } from './grouping.ts'
+import type { Part } from './plan.ts'
+
+/** The rows of one window that have their keys in common. */
+export class Group {
+  readonly keys: Keys
+  readonly cells: readonly Cell[]
+  /** Rows that came after the window had closed. */
+  late = 0
+  changed = false
+
+  constructor(keys: Keys, parts: readonly Part[]) {
+    this.keys = keys
+    this.cells = parts.map(({ make }) => make())
+  }
+
+  save(): SavedGroup {
+    return [this.keys, this.cells.map((cell) => cell.save()), this.late, this.changed]
+  }
+
+  static restore([keys, cells, late, changed]: SavedGroup, parts: readonly Part[]): Group {
+    const group = new Group(keys, parts)
+    group.cells.forEach((cell, i) => {
+      cell.merge(cells[i] ?? null)
+    })
+    group.late = late
+    group.changed = changed
+    return group
+  }
+}
+
+export type SavedGroup = readonly [keys: Keys, cells: readonly Saved[], late: number, changed: boolean]

@@ -1,0 +1,67 @@
+import type { Tumbling } from '../../contracts/pack.ts'
+import type { BoardRow } from './board-row.ts'
+import { SKEW } from './feed.ts'
+import { MergedSeries } from './merged-series.ts'
+import { plan } from './plan.ts'
+import type { SliceUpdate } from './window-book.ts'
+
+/** A slice that told of no newer event for so long is idle, ms: its watermark would hold back the others. */
+export const IDLE = 30_000
+
+interface Heard {
+  /** Event time. */
+  newest: number
+  /** When that was told. */
+  at: number
+}
+
+/** The windows of a pack over all slices, from what each slice told last: the Board's side. */
+export class MergedWindows {
+  readonly #from: ReadonlyMap<MergedSeries, string>
+  readonly #series: ReadonlyMap<string, MergedSeries>
+  readonly #heard = new Map<string, Map<string, Heard>>()
+
+  constructor(windows: Readonly<Record<string, Tumbling>>) {
+    const all = Object.entries(windows).map(
+      ([name, window]) => [name, new MergedSeries(name, plan(window)), window.from] as const,
+    )
+    this.#series = new Map(all.map(([name, series]) => [name, series]))
+    this.#from = new Map(all.map(([, series, from]) => [series, from]))
+  }
+
+  /** Takes what a slice tells. A Board that starts with nothing applies a snapshot of every slice before it advances. */
+  apply(slice: string, { newest, rows }: SliceUpdate, now: number): void {
+    for (const row of rows) this.#series.get(row.window)?.apply(slice, row)
+    for (const [stream, time] of Object.entries(newest)) {
+      const slices = this.#heard.get(stream) ?? new Map<string, Heard>()
+      this.#heard.set(stream, slices)
+      if (time > (slices.get(slice)?.newest ?? -Infinity)) slices.set(slice, { newest: time, at: now })
+    }
+  }
+
+  /** Lets time pass. @returns rows for those who watch, and rows that are final, by window start: for alerts and storage */
+  advance(now: number): { changed: BoardRow[]; final: BoardRow[] } {
+    const all = [...this.#series.values()].map((series) =>
+      series.advance(this.#newest(this.#from.get(series) ?? '', now) - series.plan.lateness),
+    )
+    return { changed: all.flatMap(({ changed }) => changed), final: all.flatMap(({ final }) => final) }
+  }
+
+  /** Windows that begin in [from, to), epoch ms. */
+  rows(window: string, from: number, to: number): BoardRow[] {
+    return this.#series.get(window)?.rows(from, to) ?? []
+  }
+
+  /** Up to where a window is final, epoch ms; -Infinity before the first row. */
+  watermark(window: string): number {
+    return this.#series.get(window)?.watermark ?? -Infinity
+  }
+
+  /** What the slowest slice has seen; when all are idle, what the fastest had. Never past the clock but a little. */
+  #newest(stream: string, now: number): number {
+    const slices = [...(this.#heard.get(stream)?.values() ?? [])]
+    const active = slices.filter(({ at }) => now - at <= IDLE).map(({ newest }) => newest)
+    const newest = active.length > 0 ? Math.min(...active) : Math.max(...slices.map((slice) => slice.newest))
+    return Math.min(newest, now + SKEW)
+  }
+}

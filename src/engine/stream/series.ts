@@ -1,0 +1,154 @@
+import type { Scalar } from '../../contracts/pack.ts'
+import { Group, type SavedGroup } from './group.ts'
+import { identify, type Keys, OTHER } from './grouping.ts'
+import type { Plan } from './plan.ts'
+import type { Row } from './row.ts'
+
+/** Groups of one window; the rows of more go to one group whose keys are `__other__`, and are counted. */
+export const WINDOW_GROUPS = 10_000
+/** Groups of all windows that are kept for one declaration. */
+export const SERIES_GROUPS = 100_000
+
+/** What happened to rows, ever. */
+export interface Counts {
+  rows: number
+  /** Came after their window had closed, and corrected it. */
+  late: number
+  /** Came after their window was forgotten, and are only in the raw tier. */
+  too_late: number
+  /** Went to `__other__`. */
+  other: number
+}
+
+export interface Changed {
+  readonly start: number
+  readonly group: Group
+}
+
+interface Open {
+  readonly start: number
+  readonly groups: Map<Scalar | null, Group>
+}
+
+export interface SavedSeries {
+  readonly counts: Counts
+  readonly windows: readonly (readonly [start: number, groups: readonly SavedGroup[]])[]
+}
+
+/** The windows of one declaration in one slice: those that are open, and those that are closed but may still be corrected. */
+export class Series {
+  readonly plan: Plan
+  readonly counts: Counts = { rows: 0, late: 0, too_late: 0, other: 0 }
+  readonly #windows = new Map<number, Open>()
+  #groups = 0
+  #changed: Changed[] = []
+
+  constructor(plan: Plan) {
+    this.plan = plan
+  }
+
+  /** @param time of the event @param watermark that the row met, both epoch ms */
+  fold(row: Row, time: number, watermark: number): void {
+    const { where, size, horizon, grouping, parts } = this.plan
+    if (where && !where(row)) return
+    const start = Math.floor(time / size) * size
+    const { counts } = this
+    if (start + size + horizon <= watermark) {
+      counts.too_late++
+      return
+    }
+    const group = this.#group(start, grouping.keys(row))
+    counts.rows++
+    if (group.keys[0] === OTHER) counts.other++
+    if (start + size <= watermark) {
+      counts.late++
+      group.late++
+    }
+    const { cells } = group
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]
+      if (!part || part.session || (part.where && !part.where(row))) continue
+      cells[i]?.add(part.field === undefined ? 1 : row[part.field])
+    }
+  }
+
+  /** Adds to one cell, or takes from it. Where the window is forgotten nothing is left to correct. */
+  adjust(keys: Keys, time: number, part: number, amount: number, watermark: number): void {
+    const { size, horizon } = this.plan
+    const start = Math.floor(time / size) * size
+    if (start + size + horizon > watermark) this.#group(start, keys).cells[part]?.add(amount)
+  }
+
+  /** Groups that changed since they were last taken. */
+  takeChanged(): Changed[] {
+    const taken = this.#changed
+    this.#changed = []
+    for (const { group } of taken) group.changed = false
+    return taken
+  }
+
+  /** All groups there are, for a Board that starts with nothing. */
+  *all(): Generator<Changed> {
+    for (const { start, groups } of this.#windows.values())
+      for (const group of groups.values()) yield { start, group }
+  }
+
+  markChanged(start: number, keys: Keys): void {
+    const group = this.#windows.get(start)?.groups.get(identify(keys))
+    if (group) this.#mark(start, group)
+  }
+
+  /** Forgets windows that no row may correct any more. */
+  forget(watermark: number): void {
+    for (const { start, groups } of this.#windows.values()) {
+      if (start + this.plan.size + this.plan.horizon > watermark) continue
+      this.#windows.delete(start)
+      this.#groups -= groups.size
+    }
+  }
+
+  save(): SavedSeries {
+    const windows = [...this.#windows.values()].map(
+      ({ start, groups }) => [start, [...groups.values()].map((group) => group.save())] as const,
+    )
+    return { counts: { ...this.counts }, windows }
+  }
+
+  restore({ counts, windows }: SavedSeries): void {
+    Object.assign(this.counts, counts)
+    for (const [start, groups] of windows) {
+      for (const saved of groups) {
+        const group = Group.restore(saved, this.plan.parts)
+        this.#put(start, group)
+        if (group.changed) this.#changed.push({ start, group })
+      }
+    }
+  }
+
+  #group(start: number, keys: Keys): Group {
+    const groups = this.#windows.get(start)?.groups
+    const known = groups?.get(identify(keys))
+    if (known) return this.#mark(start, known)
+    const full = (groups?.size ?? 0) >= WINDOW_GROUPS || this.#groups >= SERIES_GROUPS
+    if (!full || keys[0] === OTHER || keys.length === 0)
+      return this.#mark(start, this.#put(start, new Group(keys, this.plan.parts)))
+    return this.#group(
+      start,
+      keys.map(() => OTHER),
+    )
+  }
+
+  #mark(start: number, group: Group): Group {
+    if (!group.changed) this.#changed.push({ start, group })
+    group.changed = true
+    return group
+  }
+
+  #put(start: number, group: Group): Group {
+    const open = this.#windows.get(start) ?? { start, groups: new Map() }
+    this.#windows.set(start, open)
+    open.groups.set(identify(group.keys), group)
+    this.#groups++
+    return group
+  }
+}

@@ -1,0 +1,143 @@
+import type { Stream, Tumbling } from '../../contracts/pack.ts'
+import type { Saved } from './cells/cell.ts'
+import type { Good } from './check.ts'
+import { Feed } from './feed.ts'
+import type { Keys } from './grouping.ts'
+import { plan } from './plan.ts'
+import { type Changed, type Counts, type SavedSeries, Series } from './series.ts'
+import type { SavedSessions } from './sessions.ts'
+
+/** One group of one window in one slice, in absolute values: the newest revision is all there is to know. */
+export interface SliceRow {
+  readonly window: string
+  readonly start: number
+  readonly end: number
+  readonly keys: Keys
+  readonly cells: readonly Saved[]
+  /** Rows that came after the window had closed. */
+  readonly late: number
+  readonly revision: number
+}
+
+/** What a slice tells the Board. */
+export interface SliceUpdate {
+  /** Newest event time of each stream that had a row, epoch ms. */
+  readonly newest: Readonly<Record<string, number>>
+  readonly rows: readonly SliceRow[]
+}
+
+/** A checkpoint, as JSON. What the pack declares otherwise by now begins anew. */
+export interface SavedBook {
+  readonly newest: Readonly<Record<string, number>>
+  readonly windows: readonly (readonly [declared: string, SavedSeries])[]
+  readonly sessions: readonly (readonly [declared: string, SavedSessions])[]
+}
+
+/** The tumbling windows over the streams of one group, in one slice. */
+export class WindowBook {
+  readonly #series = new Map<string, Series>()
+  readonly #feeds = new Map<string, Feed>()
+  readonly #windows: Readonly<Record<string, Tumbling>>
+  readonly #streams: Readonly<Record<string, Stream>>
+
+  constructor(windows: Readonly<Record<string, Tumbling>>, streams: Readonly<Record<string, Stream>>) {
+    this.#windows = windows
+    this.#streams = streams
+    for (const [name, window] of Object.entries(windows)) this.#series.set(name, new Series(plan(window)))
+    for (const [name, stream] of Object.entries(streams)) {
+      const fed = [...this.#series].filter(([window]) => windows[window]?.from === name)
+      this.#feeds.set(
+        name,
+        new Feed(
+          stream,
+          fed.map(([, series]) => series),
+        ),
+      )
+    }
+  }
+
+  /** Counts a row that is no duplicate. @param now epoch ms */
+  fold(stream: string, row: Good, now: number): void {
+    this.#feeds.get(stream)?.fold(row, now)
+  }
+
+  /**
+   * The rows that changed since they were last taken, and forgets what no row may correct any more.
+   * @param revision of the log, at least as high as the last time: after a crash the log gives the same rows again
+   */
+  takeChanged(revision: number, now: number): SliceUpdate {
+    for (const feed of this.#feeds.values()) feed.advance(now)
+    const rows = [...this.#series].flatMap(([name, series]) =>
+      series.takeChanged().map((changed) => toRow(name, series, changed, revision)),
+    )
+    for (const feed of this.#feeds.values())
+      for (const series of feed.series) series.forget(feed.watermark(series))
+    return { newest: this.#newest(), rows }
+  }
+
+  /** Takes rows back that did not reach the Board. */
+  returnChanged({ rows }: SliceUpdate): void {
+    for (const { window, start, keys } of rows) this.#series.get(window)?.markChanged(start, keys)
+  }
+
+  /** All rows there are, for a Board that starts with nothing. */
+  snapshot(revision: number): SliceUpdate {
+    const rows = [...this.#series].flatMap(([name, series]) =>
+      [...series.all()].map((each) => toRow(name, series, each, revision)),
+    )
+    return { newest: this.#newest(), rows }
+  }
+
+  counts(): Record<string, Counts> {
+    return Object.fromEntries([...this.#series].map(([name, { counts }]) => [name, { ...counts }]))
+  }
+
+  save(): SavedBook {
+    return {
+      newest: this.#newest(),
+      windows: [...this.#series].map(([name, series]) => [this.#window(name), series.save()]),
+      sessions: [...this.#feeds].flatMap(([name, { sessions }]) =>
+        sessions ? [[this.#sessions(name), sessions.save()] as const] : [],
+      ),
+    }
+  }
+
+  restore({ newest, windows, sessions }: SavedBook): this {
+    const savedWindows = new Map(windows)
+    const savedSessions = new Map(sessions)
+    for (const [name, series] of this.#series) {
+      const saved = savedWindows.get(this.#window(name))
+      if (saved) series.restore(saved)
+    }
+    for (const [name, feed] of this.#feeds) {
+      const saved = feed.sessions && savedSessions.get(this.#sessions(name))
+      if (saved) feed.sessions?.restore(saved)
+      feed.newest = newest[name] ?? -Infinity
+    }
+    return this
+  }
+
+  #newest(): Record<string, number> {
+    const heard = [...this.#feeds].filter(([, { newest }]) => newest > -Infinity)
+    return Object.fromEntries(heard.map(([name, { newest }]) => [name, newest]))
+  }
+
+  #window(name: string): string {
+    return JSON.stringify([name, this.#windows[name]])
+  }
+
+  /** The groups of what is kept of sessions stand in the order of the windows. */
+  #sessions(stream: string): string {
+    const windows = Object.entries(this.#windows).filter(([, { from }]) => from === stream)
+    return JSON.stringify([stream, this.#streams[stream]?.session, windows])
+  }
+}
+
+function toRow(
+  window: string,
+  { plan: { size } }: Series,
+  { start, group: { keys, cells, late } }: Changed,
+  revision: number,
+): SliceRow {
+  return { window, start, end: start + size, keys, cells: cells.map((cell) => cell.save()), late, revision }
+}
