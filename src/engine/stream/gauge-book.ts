@@ -1,0 +1,79 @@
+import type { Gauge } from '../../contracts/pack.ts'
+import type { Good } from './check.ts'
+import type { Keys } from './grouping.ts'
+import { Latest, type SavedLatest } from './latest.ts'
+
+/** What a gauge shows in one slice: all groups that are not empty. A group that is not named any more is empty. */
+export interface GaugeSample {
+  readonly gauge: string
+  readonly at: number
+  readonly groups: readonly { readonly keys: Keys; readonly count: number }[]
+}
+
+export type SavedGauges = readonly (readonly [declared: string, SavedLatest])[]
+
+/** The gauges over the streams of one group, in one slice. Rows of one `latestBy` must meet in one slice. */
+export class GaugeBook {
+  readonly #gauges: Readonly<Record<string, Gauge>>
+  readonly #latest = new Map<string, Latest>()
+  readonly #byStream = new Map<string, Latest[]>()
+  /** The tick that each gauge showed last. */
+  readonly #ticks = new Map<string, number>()
+
+  constructor(gauges: Readonly<Record<string, Gauge>>) {
+    this.#gauges = gauges
+    for (const [name, gauge] of Object.entries(gauges)) {
+      const latest = new Latest(gauge)
+      this.#latest.set(name, latest)
+      this.#byStream.set(gauge.from, [...(this.#byStream.get(gauge.from) ?? []), latest])
+    }
+  }
+
+  fold(stream: string, row: Good, now: number): void {
+    for (const latest of this.#byStream.get(stream) ?? []) latest.fold(row, now)
+  }
+
+  /** Samples of the gauges whose time has come: once in every `every`. */
+  takeDue(now: number): GaugeSample[] {
+    const due = [...this.#latest].filter(([name, { every }]) => {
+      const tick = Math.floor(now / every)
+      const isDue = this.#ticks.get(name) !== tick
+      this.#ticks.set(name, tick)
+      return isDue
+    })
+    return due.map(([gauge, latest]) => ({ gauge, at: now, groups: latest.count(now) }))
+  }
+
+  /** All gauges as they are. */
+  snapshot(now: number): GaugeSample[] {
+    return [...this.#latest].map(([gauge, latest]) => ({ gauge, at: now, groups: latest.count(now) }))
+  }
+
+  /** When a count next changes by itself, epoch ms: a slice that hears nothing has to wake then. */
+  nextExpiry(): number | null {
+    const times = [...this.#latest.values()].flatMap((latest) => latest.nextExpiry() ?? [])
+    return times.length === 0 ? null : Math.min(...times)
+  }
+
+  /** Rows that were left out for want of room, by gauge. */
+  refused(): Record<string, number> {
+    return Object.fromEntries([...this.#latest].map(([name, { refused }]) => [name, refused]))
+  }
+
+  save(): SavedGauges {
+    return [...this.#latest].map(([name, latest]) => [this.#declared(name), latest.save()])
+  }
+
+  restore(saved: SavedGauges): this {
+    const byDeclaration = new Map(saved)
+    for (const [name, latest] of this.#latest) {
+      const state = byDeclaration.get(this.#declared(name))
+      if (state) latest.restore(state)
+    }
+    return this
+  }
+
+  #declared(name: string): string {
+    return JSON.stringify([name, this.#gauges[name]])
+  }
+}
