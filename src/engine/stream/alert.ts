@@ -26,11 +26,19 @@ export class Alerts {
   }
 
   /** @param rows as `MergedWindows.advance` gives them, with those of gauges among the final. @param now epoch ms */
-  see(rows: { readonly changed: readonly BoardRow[]; readonly final: readonly BoardRow[] }, now: number) {
-    const changes: AlertChange[] = []
-    for (const watch of this.#watches.values()) changes.push(...watch.see(rows.final))
-    for (const absence of this.#absences.values()) changes.push(...absence.see(rows.changed, now))
-    return changes
+  see(
+    rows: { readonly changed: readonly BoardRow[]; readonly final: readonly BoardRow[] },
+    now: number,
+  ): AlertChange[] {
+    return [
+      ...[...this.#watches.values()].flatMap((watch) => watch.see(rows.final)),
+      ...[...this.#absences.values()].flatMap((absence) => absence.see(rows.changed, now)),
+    ]
+  }
+
+  /** Rows of groups that are not watched for want of room, by alert. */
+  unwatched(): Record<string, number> {
+    return Object.fromEntries([...this.#watches.values()].map(({ name, unwatched }) => [name, unwatched]))
   }
 
   save(): SavedAlerts {

@@ -4,8 +4,9 @@ import { type Observation, remember } from './history.ts'
 import { type AlertChange, type Incident, incident } from './incident.ts'
 import { historyLength, judge, streak } from './judge.ts'
 
-/** Observations that one alert keeps over all its groups, some 12 MB. Groups beyond them are not watched, and counted. */
-export const OBSERVATIONS = 200_000
+/** Groups that one alert watches, and observations that it keeps over all of them, some 12 MB. Groups beyond are counted only. */
+export const WATCHED_GROUPS = 10_000
+const OBSERVATIONS = 200_000
 /** An incident whose group has no rows for so many windows is over; once its history is as old, the group is forgotten. */
 const QUIET = 10
 
@@ -24,14 +25,15 @@ export interface SavedWatch {
 
 /** One alert over the groups of its window: raised, cleared, and never twice at once. */
 export class Watch {
-  readonly #name: string
+  readonly name: string
   readonly #alert: Threshold | Spike
   readonly #groups = new Map<string, Watched>()
   #newest = -Infinity
-  #unwatched = 0
+  /** Rows of groups that there was no room for. */
+  unwatched = 0
 
   constructor(name: string, alert: Threshold | Spike) {
-    this.#name = name
+    this.name = name
     this.#alert = alert
   }
 
@@ -44,14 +46,14 @@ export class Watch {
   save(): SavedWatch {
     return structuredClone({
       newest: this.#newest,
-      unwatched: this.#unwatched,
+      unwatched: this.unwatched,
       groups: [...this.#groups.values()],
     })
   }
 
   restore({ newest, unwatched, groups }: SavedWatch): void {
     this.#newest = newest ?? -Infinity
-    this.#unwatched = unwatched
+    this.unwatched = unwatched
     for (const group of structuredClone(groups)) this.#groups.set(JSON.stringify(group.keys), group)
   }
 
@@ -80,7 +82,7 @@ export class Watch {
     const first = history[last - verdicts.length + 1]?.start
     const inARow = first === newest.start - (verdicts.length - 1) * size
     if (!watched.incident && inARow && verdicts.every(({ says }) => says === 'bad')) {
-      watched.incident = incident(this.#name, watched.keys, newest.start)
+      watched.incident = incident(this.name, watched.keys, newest.start)
       return [this.#change('raised', watched, watched.incident, { ...told, bound })]
     }
     if (!watched.incident || !verdicts.every(({ says }) => says === 'good')) return []
@@ -108,15 +110,15 @@ export class Watch {
 
   #change(kind: AlertChange['kind'], { keys }: Watched, { id }: Incident, told: Told): AlertChange {
     const { on, title } = this.#alert
-    return { kind, incident: id, alert: this.#name, title, window: on, keys, ...told }
+    return { kind, incident: id, alert: this.name, title, window: on, keys, ...told }
   }
 
   #watched({ keys }: BoardRow): Watched | undefined {
     const id = JSON.stringify(keys)
     const known = this.#groups.get(id)
     if (known) return known
-    if ((this.#groups.size + 1) * historyLength(this.#alert) > OBSERVATIONS) {
-      this.#unwatched++
+    if (this.#groups.size >= Math.min(WATCHED_GROUPS, OBSERVATIONS / historyLength(this.#alert))) {
+      this.unwatched++
       return undefined
     }
     const watched: Watched = { keys, history: [], incident: null }
