@@ -49,8 +49,10 @@ function mix(lane: number): number {
 }
 
 export function hashValue(value: unknown, seed = 0): Hash {
-  return hashFields({ value }, ['value'], seed)
+  return hashFields({ value }, VALUE, seed)
 }
+
+const VALUE = ['value']
 
 /** A hash as 16 hexadecimal digits. */
 export function hex({ high, low }: Hash): string {

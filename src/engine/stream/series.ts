@@ -42,6 +42,7 @@ export class Series {
   readonly #windows = new Map<number, Open>()
   #groups = 0
   #changed: Changed[] = []
+  #recent: Open = { start: Number.NaN, groups: new Map() }
 
   constructor(plan: Plan) {
     this.plan = plan
@@ -104,6 +105,7 @@ export class Series {
       if (start + this.plan.size + this.plan.horizon > watermark) continue
       this.#windows.delete(start)
       this.#groups -= groups.size
+      this.#recent = { start: Number.NaN, groups: new Map() }
     }
   }
 
@@ -126,16 +128,25 @@ export class Series {
   }
 
   #group(start: number, keys: Keys): Group {
-    const groups = this.#windows.get(start)?.groups
-    const known = groups?.get(identify(keys))
+    const { groups } = this.#open(start)
+    const known = groups.get(identify(keys))
     if (known) return this.#mark(start, known)
-    const full = (groups?.size ?? 0) >= WINDOW_GROUPS || this.#groups >= SERIES_GROUPS
+    const full = groups.size >= WINDOW_GROUPS || this.#groups >= SERIES_GROUPS
     if (!full || keys[0] === OTHER || keys.length === 0)
       return this.#mark(start, this.#put(start, new Group(keys, this.plan.parts)))
     return this.#group(
       start,
       keys.map(() => OTHER),
     )
+  }
+
+  /** Most rows fall into the window of the one before. */
+  #open(start: number): Open {
+    if (this.#recent.start === start) return this.#recent
+    const open = this.#windows.get(start) ?? { start, groups: new Map() }
+    this.#windows.set(start, open)
+    this.#recent = open
+    return open
   }
 
   #mark(start: number, group: Group): Group {
@@ -145,9 +156,7 @@ export class Series {
   }
 
   #put(start: number, group: Group): Group {
-    const open = this.#windows.get(start) ?? { start, groups: new Map() }
-    this.#windows.set(start, open)
-    open.groups.set(identify(group.keys), group)
+    this.#open(start).groups.set(identify(group.keys), group)
     this.#groups++
     return group
   }

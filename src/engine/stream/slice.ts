@@ -10,6 +10,7 @@ const SEED = 0x736c6963
 
 /** The slice of a row: the same partition value at the same event time always meets in the same one. */
 export function sliceOf(partition: unknown, time: number, slicing: Slicing): number {
-  const slices = slicing.findLast(({ from }) => from <= time)?.slices ?? 1
+  let slices = 1
+  for (const period of slicing) if (period.from <= time) slices = period.slices
   return slices === 1 ? 0 : hashValue(partition, SEED).low % slices
 }

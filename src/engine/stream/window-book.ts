@@ -5,7 +5,7 @@ import { Feed } from './feed.ts'
 import type { Keys } from './grouping.ts'
 import { plan } from './plan.ts'
 import { type Changed, type Counts, type SavedSeries, Series } from './series.ts'
-import type { SavedSessions } from './sessions.ts'
+import type { SavedSessions, SessionCounts } from './sessions.ts'
 
 /** One group of one window in one slice, in absolute values: the newest revision is all there is to know. */
 export interface SliceRow {
@@ -90,6 +90,13 @@ export class WindowBook {
 
   counts(): Record<string, Counts> {
     return Object.fromEntries([...this.#series].map(([name, { counts }]) => [name, { ...counts }]))
+  }
+
+  /** Rows that told nothing of sessions, by stream. */
+  sessionCounts(): Record<string, SessionCounts> {
+    return Object.fromEntries(
+      [...this.#feeds].flatMap(([name, { sessions }]) => (sessions ? [[name, { ...sessions.counts }]] : [])),
+    )
   }
 
   save(): SavedBook {
