@@ -1,5 +1,6 @@
 import type { Distribution } from '../../src/cli/percentile.ts'
 import type { StageName } from '../../src/contracts/stage.ts'
+import type { ProtocolFigures } from './protocol/compare.ts'
 import type { ScenarioId } from './scenarios.ts'
 import type { SideName } from './side.ts'
 
@@ -41,6 +42,7 @@ export interface Figures {
   readonly rounds: number
   readonly machine: Machine
   readonly scenarios: readonly ScenarioFigures[]
+  readonly protocol: readonly ProtocolFigures[]
 }
 
 export interface Machine {

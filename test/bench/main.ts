@@ -2,6 +2,7 @@ import { compare } from './compare.ts'
 import type { Figures, ScenarioFigures } from './figures.ts'
 import { machine } from './machine.ts'
 import { readOptions, USAGE } from './options.ts'
+import { compareProtocol } from './protocol/compare.ts'
 import { writePage } from './report/page.ts'
 import { renderFigures } from './report/terminal.ts'
 
@@ -20,8 +21,10 @@ const scenarios: ScenarioFigures[] = []
 for (const scenario of options.scenarios)
   scenarios.push(await compare(scenario, options, (text) => console.error(text)))
 
+const protocol = options.protocol ? await compareProtocol(options, (text) => console.error(text)) : []
+
 const { command, quick, rounds } = options
 const date = new Date().toISOString().slice(0, 10)
-const figures: Figures = { date, command, quick, rounds, machine: machine(), scenarios }
+const figures: Figures = { date, command, quick, rounds, machine: machine(), scenarios, protocol }
 console.log(options.json ? JSON.stringify(figures, null, 2) : renderFigures(figures))
 if (options.write) writePage(figures)

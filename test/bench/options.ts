@@ -3,6 +3,8 @@ import { SCENARIOS, type Scenario, type ScenarioId } from './scenarios.ts'
 
 export interface Options {
   readonly scenarios: readonly Scenario[]
+  /** Whether d is measured: the Open Inference Protocol. */
+  readonly protocol: boolean
   readonly quick: boolean
   readonly rounds: number
   readonly json: boolean
@@ -11,9 +13,9 @@ export interface Options {
   readonly command: string
 }
 
-export const USAGE = `npm run bench -- [--only a|b|c] [--quick] [--rounds N] [--json] [--write]
+export const USAGE = `npm run bench -- [--only a|b|c|d] [--quick] [--rounds N] [--json] [--write]
 
-  --only   one scenario: ${SCENARIOS.map(({ id, title }) => `${id} = ${title}`).join('; ')}
+  --only   one scenario: ${SCENARIOS.map(({ id, title }) => `${id} = ${title}`).join('; ')}; d = Open Inference Protocol
   --quick  few images, one round: a smoke run, not a measurement
   --rounds how often platform and peer take turns (2)
   --json   every figure of every round
@@ -35,9 +37,10 @@ export function readOptions(args: string[]): Options {
   const rounds = Number(values.rounds ?? (quick ? 1 : 2))
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${values.rounds} is no number of rounds`)
-  const scenarios = only ? only.map(scenario) : SCENARIOS
+  const scenarios = only ? only.filter((id) => id !== 'd').map(scenario) : SCENARIOS
   return {
     scenarios,
+    protocol: only ? only.includes('d') : true,
     quick,
     rounds,
     json,
@@ -48,6 +51,6 @@ export function readOptions(args: string[]): Options {
 
 function scenario(id: string): Scenario {
   const found = SCENARIOS.find((candidate) => candidate.id === (id as ScenarioId))
-  if (!found) throw new Error(`--only ${id}: there are ${SCENARIOS.map((known) => known.id).join(', ')}`)
+  if (!found) throw new Error(`--only ${id}: there are ${SCENARIOS.map((known) => known.id).join(', ')}, d`)
   return found
 }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../../src/cli/installation.ts'
 import type { Figures, Machine, ScenarioFigures } from '../figures.ts'
+import { PROTOCOL_HEADS, protocolRows } from '../protocol/rows.ts'
 import { preprocessRatio } from '../ratio.ts'
 import { targets } from '../targets.ts'
 import { rows } from './rows.ts'
@@ -30,7 +31,7 @@ export function sections(figures: Figures): Record<'run' | 'targets' | 'figures'
   return {
     run: run(figures),
     targets: `Asked for:\n\n${table(TARGET_HEADS, of('given'))}\n\nOur own:\n\n${table(TARGET_HEADS, of('own'))}`,
-    figures: figures.scenarios.map(section).join('\n\n'),
+    figures: [...figures.scenarios.map(section), protocol(figures)].join('\n\n'),
   }
 }
 
@@ -62,6 +63,10 @@ function section(scenario: ScenarioFigures): string {
     table(STAGE_HEADS, stageRows(scenario)),
     `Preprocessing alone, idle, against sharp: ${preprocessRatio(scenario).toFixed(2)}x.`,
   ].join('\n\n')
+}
+
+function protocol({ protocol: figures }: Figures): string {
+  return `### d: Open Inference Protocol\n\n${table(PROTOCOL_HEADS, protocolRows(figures))}`
 }
 
 function table(heads: readonly string[], body: readonly string[][]): string {

@@ -1,5 +1,6 @@
 import { renderTable } from '../../../src/cli/table.ts'
 import type { Figures, ScenarioFigures } from '../figures.ts'
+import { PROTOCOL_HEADS, protocolRows } from '../protocol/rows.ts'
 import { preprocessRatio } from '../ratio.ts'
 import { targets } from '../targets.ts'
 import { rows } from './rows.ts'
@@ -8,7 +9,13 @@ import { TARGET_HEADS, targetRow } from './verdict.ts'
 
 export function renderFigures(figures: Figures): string {
   const judged = targets(figures).map(targetRow)
-  return [...figures.scenarios.map(renderScenario), `Targets\n${table(TARGET_HEADS, judged)}`].join('\n\n')
+  return [
+    ...figures.scenarios.map(renderScenario),
+    ...(figures.protocol.length > 0
+      ? [`d: Open Inference Protocol\n${table(PROTOCOL_HEADS, protocolRows(figures.protocol))}`]
+      : []),
+    ...(figures.scenarios.length > 0 ? [`Targets\n${table(TARGET_HEADS, judged)}`] : []),
+  ].join('\n\n')
 }
 
 function renderScenario(scenario: ScenarioFigures): string {
