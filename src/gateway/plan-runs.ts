@@ -1,7 +1,7 @@
 import { modelRef } from '../contracts/model.ts'
 import { Fault } from '../contracts/problem.ts'
-import { answering, shadowing } from '../engine/alias.ts'
-import { forgetModel, registeredModel } from '../platform/aliases.ts'
+import { shadowing } from '../engine/alias.ts'
+import { findAnswer } from '../platform/aliases.ts'
 import type { ExtraRun } from '../platform/database/runs.ts'
 import { findStudy } from '../platform/database/studies.ts'
 import type { GatewayEnv } from './env.ts'
@@ -50,13 +50,7 @@ async function modelsOf(
 /** The version that answers a request for a model, and the one that shadows it. Throws `model-unavailable`. */
 export async function resolve(database: D1Database, request: string, key: string) {
   const [model = request, asked] = request.split('@')
-  let registered = await registeredModel(database, model, Date.now())
-  if (answering(registered, asked, key) === undefined) {
-    // It may have been pushed after this isolate last looked.
-    forgetModel(model)
-    registered = await registeredModel(database, model, Date.now())
-  }
-  const answer = answering(registered, asked, key)
+  const { registered, answer } = await findAnswer(database, model, asked, key)
   if (answer === undefined) throw unavailable(request, registered.ready)
   const shadow = asked === undefined ? shadowing(registered, answer, key) : undefined
   return { answer: modelRef(model, answer), ...(shadow !== undefined && { shadow: modelRef(model, shadow) }) }

@@ -1,4 +1,4 @@
-import type { Registered } from '../engine/alias.ts'
+import { answering, type Registered } from '../engine/alias.ts'
 import { readRegistered } from './database/models.ts'
 
 /** A changed alias is followed everywhere after so long. */
@@ -6,8 +6,24 @@ const FOLLOWED_MS = 1_000
 
 const known = new Map<string, { registered: Registered; readAt: number }>()
 
+/** The version of a name that answers for `key`, or none, and what is known of the name. */
+export async function findAnswer(
+  database: D1Database,
+  model: string,
+  asked: string | undefined,
+  key: string,
+): Promise<{ registered: Registered; answer: number | undefined }> {
+  const registered = await registeredModel(database, model, Date.now())
+  const answer = answering(registered, asked, key)
+  if (answer !== undefined) return { registered, answer }
+  // It may have been pushed after this isolate last looked.
+  forgetModel(model)
+  const again = await registeredModel(database, model, Date.now())
+  return { registered: again, answer: answering(again, asked, key) }
+}
+
 /** The setting of a name, read from the database at most once a second in an isolate. */
-export async function registeredModel(database: D1Database, model: string, now: number): Promise<Registered> {
+async function registeredModel(database: D1Database, model: string, now: number): Promise<Registered> {
   const cached = known.get(model)
   if (cached && now - cached.readAt < FOLLOWED_MS) return cached.registered
   const registered = await readRegistered(database, model)

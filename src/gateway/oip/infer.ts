@@ -10,7 +10,7 @@ import { readRaw } from '../../engine/oip/raw.ts'
 import { type EncodedResponse, encodeResponse } from '../../engine/oip/response.ts'
 import type { GatewayEnv, GatewayTypes } from '../env.ts'
 import { readBody } from './body.ts'
-import { answerOf, findModel } from './model.ts'
+import { answerOf, describe, findModel } from './model.ts'
 import { pictureCall, picturesOf, runPictures } from './pictures.ts'
 
 const HEADER_LENGTH = 'Inference-Header-Content-Length'
@@ -22,7 +22,7 @@ export async function infer({ env, req }: Context<GatewayTypes>): Promise<Respon
   // A raw binary request can only be read by what its model declares; every other one says itself what it holds.
   const read = readable(req.raw.headers, body)
   const reference = await findModel(env.DATABASE, model, version, read?.id)
-  const described = await answerOf(env.INFER.describe(reference))
+  const described = await describe(env.INFER, reference)
   const call = read ?? readRaw(described.signature, body)
   const wanted = wantedOutputs(described.signature, call)
   const outputs = await run(env, reference, described, call, wanted)

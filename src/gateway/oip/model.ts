@@ -1,10 +1,12 @@
+import { modelRef } from '../../contracts/model.ts'
 import { Fault } from '../../contracts/problem.ts'
-import type { OrProblem } from '../../contracts/serving.ts'
-import { resolveModel } from '../../platform/database/models.ts'
+import type { Described, OrProblem } from '../../contracts/serving.ts'
+import { findAnswer } from '../../platform/aliases.ts'
+import type { GatewayEnv } from '../env.ts'
 
 const RETRY_AFTER_SECONDS = 2
 
-/** `name@version` that answers, by the alias or the version of the path; `key` draws its canary. */
+/** `name@version` that answers, by the alias or the version of the path; `key` draws its canary, and chance where there is none. */
 export async function findModel(
   database: D1Database,
   name: string,
@@ -12,12 +14,28 @@ export async function findModel(
   key?: string,
 ): Promise<string> {
   const readable = version === undefined || /^([1-9]\d{0,8}|latest)$/.test(version)
-  const reference = readable ? await resolveModel(database, name, version, key) : null
-  if (reference) return reference
+  const found = readable && (await findAnswer(database, name, version, key ?? crypto.randomUUID()))
+  if (found && found.answer !== undefined) return modelRef(name, found.answer)
   throw new Fault(
     'not-found',
     `There is no ready model ${name}${version === undefined ? '' : ` of version ${version}`}. POST /v2/repository/index lists them.`,
   )
+}
+
+/** A version never changes: what it takes and gives is asked for once in an isolate. */
+const known = new Map<string, Described>()
+const MOST_KNOWN = 200
+
+export async function describe(
+  infer: Pick<GatewayEnv['INFER'], 'describe'>,
+  reference: string,
+): Promise<Described> {
+  const cached = known.get(reference)
+  if (cached) return cached
+  const described = await answerOf(infer.describe(reference))
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(reference, described)
+  return described
 }
 
 /** What another worker answers: its problem as a fault, and its absence as one that passes. */

@@ -1,7 +1,6 @@
 import type { Alias, Evaluation, Inspection } from '../../contracts/model.ts'
-import { modelRef } from '../../contracts/model.ts'
 import type { Problem } from '../../contracts/problem.ts'
-import { answering, DEFAULT_ALIAS, type Registered } from '../../engine/alias.ts'
+import { DEFAULT_ALIAS, type Registered } from '../../engine/alias.ts'
 
 export interface ModelVersionRow {
   model: string
@@ -26,17 +25,6 @@ export async function readRegistered(database: D1Database, model: string): Promi
   const [alias] = (aliases?.results ?? []) as { alias: string }[]
   const ready = ((versions?.results ?? []) as { version: number }[]).map(({ version }) => version)
   return { alias: alias ? JSON.parse(alias.alias) : DEFAULT_ALIAS, ready }
-}
-
-/** `name@version` that answers for a name, by its alias, or by the version asked for; null when there is none. */
-export async function resolveModel(
-  database: D1Database,
-  model: string,
-  version?: string,
-  key = '',
-): Promise<string | null> {
-  const answer = answering(await readRegistered(database, model), version, key)
-  return answer === undefined ? null : modelRef(model, answer)
 }
 
 export async function listModelVersions(database: D1Database, model?: string): Promise<ModelVersionRow[]> {
