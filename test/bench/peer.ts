@@ -6,7 +6,7 @@ import type { Side } from './side.ts'
 
 /** The same job in one Node process, with its state in `directory`. */
 export async function startPeer(directory: string, model: string): Promise<Side> {
-  const key = randomBytes(24).toString('base64url')
+  const key = randomBytes(24).toString('hex')
   const port = await freePort()
   const args = [String(port), directory, model, key]
   const child = await startScript([join(import.meta.dirname, 'peer/main.ts'), ...args], 'Running at')

@@ -8,7 +8,7 @@ import type { Side } from './side.ts'
 
 /** The whole platform as `npm start` runs it, with its state in `directory`. */
 export async function startPlatform(directory: string, model: string): Promise<Side> {
-  const key = randomBytes(24).toString('base64url')
+  const key = randomBytes(24).toString('hex')
   const port = await freePort()
   const folders = ['--persist', directory, '--model', model]
   const args = ['start', '--port', String(port), '--key', key, '--no-demo', ...folders]
