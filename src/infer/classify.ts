@@ -21,23 +21,28 @@ export async function classify(
   const [spec] = model.signature.inputs
   if (!first || !spec) return []
   if (!preprocessing) throw new Fault('tensor-mismatch', `${reference} takes no image. Name an image model.`)
-  const input = toInput(
-    spec.name,
+  const pictures = filledUp(
     tensors.map(({ pixels }) => pixels),
-    first,
-    preprocessing,
+    spec.shape[0] ?? -1,
   )
+  const input = toInput(spec.name, pictures, first, preprocessing)
   checkShape(reference, spec.shape, input.shape)
   const [scores] = await model.run(
     [input],
     model.signature.outputs.slice(0, 1).map(({ name }) => name),
   )
   const logits = floatsOf(scores)
-  const classes = logits.length / tensors.length
+  const classes = logits.length / pictures.length
   const labels = labelsOf(config, classes)
   return tensors.map((_, at) =>
     toResult(reference, config, labels, logits.subarray(at * classes, (at + 1) * classes)),
   )
+}
+
+/** A graph of a fixed batch takes no fewer pictures: black ones stand in, and nobody asks what it says of them. */
+function filledUp(pictures: Uint8Array[], batch: number): Uint8Array[] {
+  const missing = Math.max(0, batch - pictures.length)
+  return [...pictures, ...Array.from({ length: missing }, () => new Uint8Array(pictures[0]?.length ?? 0))]
 }
 
 function floatsOf(scores: TensorValue | undefined): Float32Array {

@@ -3,8 +3,9 @@
 import { env } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Fault } from '../../src/contracts/problem.ts'
+import { admit, MOST_WAITING } from '../../src/infer/admission.ts'
 import { classify, MAX_BATCH, runs } from '../../src/infer/classify.ts'
-import { withModel } from '../../src/infer/sessions.ts'
+import { loaded, withModel } from '../../src/infer/sessions.ts'
 import { modelKey } from '../../src/platform/names.ts'
 import { onnxRuntime } from '../../src/platform/onnx-runtime.ts'
 
@@ -127,5 +128,52 @@ describe('classification', () => {
     const [second] = await model.run([input])
     expect(first?.shape).toEqual([1, 1000])
     expect(second?.data).toEqual(first?.data)
+  })
+})
+
+describe('memory', () => {
+  it('of sessions stays within its budget: the least recently used leaves, and comes back when asked for', async () => {
+    const references = Array.from({ length: 16 }, (_, i) => `many-${i}@1`)
+    for (const [at, reference] of references.entries()) {
+      await push(reference, 'squeezenet')
+      await serveModel(BUCKET, reference, at)
+    }
+    expect(loaded()).not.toContain('many-0@1')
+    expect(loaded()).toContain('many-15@1')
+    const { model } = await serveModel(BUCKET, 'many-0@1', 100)
+    expect(model.signature.outputs[0]?.shape).toEqual([-1, 1000])
+    expect(loaded()).toContain('many-0@1')
+  }, 60_000)
+
+  it('is not taken from a session that is in use', async () => {
+    const held = await withModel(BUCKET, 'many-0@1', 200, async ({ model }) => {
+      for (let i = 1; i < 16; i++) await serveModel(BUCKET, `many-${i}@1`, 200 + i)
+      const input = {
+        name: 'pixel_values',
+        datatype: 'FP32',
+        shape: [1, 3, 224, 224],
+        data: new Uint8Array(602_112),
+      } as const
+      return model.run([input])
+    })
+    expect(held[0]?.shape).toEqual([1, 1000])
+  }, 60_000)
+})
+
+describe('a request', () => {
+  it(`is sent away with a time to come back when ${MOST_WAITING} are waiting, and let in when one has ended`, async () => {
+    const ends: (() => void)[] = []
+    const waiting = Array.from({ length: MOST_WAITING }, () =>
+      admit(() => new Promise<void>((end) => ends.push(end))),
+    )
+    const refused = await admit(async () => 'in').catch((error: unknown) => error)
+    expect((refused as Fault).problem).toMatchObject({
+      type: '/problems#overloaded',
+      status: 503,
+      retry_after: 1,
+    })
+    for (const end of ends) end()
+    await Promise.all(waiting)
+    expect(await admit(async () => 'in')).toBe('in')
   })
 })
