@@ -3,7 +3,7 @@ import type { Stage } from '../contracts/stage.ts'
 import { CLAIM_CHECK_BYTES, type TensorMessage } from '../contracts/tensor.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
 import { addUsage, queueOperations } from '../engine/cost.ts'
-import type { ImageRow } from './database/images.ts'
+import type { ImageRow } from './database/image-row.ts'
 import type { ExtraRun } from './database/runs.ts'
 import { tensorKey } from './names.ts'
 

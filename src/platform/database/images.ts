@@ -1,33 +1,8 @@
 import type { ImageMessage, ImageState } from '../../contracts/image.ts'
 import type { Stage } from '../../contracts/stage.ts'
 import type { Usage } from '../../contracts/usage.ts'
+import { IMAGE_COLUMNS, type ImageRow } from './image-row.ts'
 import { askRuns, type ExtraRun } from './runs.ts'
-
-/** A row of `images`, JSON columns still as text. */
-export interface ImageRow {
-  seq: number
-  id: string
-  study_id: string
-  name: string
-  state: ImageState
-  attempt: number
-  model: string
-  object_key: string
-  object_etag: string
-  bytes: number
-  sha256: string | null
-  metadata: string | null
-  format: string | null
-  width: number | null
-  height: number | null
-  received_at: number
-  queued_at: number
-  finished_at: number | null
-  stages: string
-  usage: string
-  cost_usd: number | null
-  problem: string | null
-}
 
 /** An image row with the result of the model its row names, if there is one. */
 export interface ImageResultRow extends ImageRow {
@@ -37,12 +12,7 @@ export interface ImageResultRow extends ImageRow {
   predictions: string | null
 }
 
-const IMAGE = `images.seq, images.id, images.study_id, images.name, images.state, images.attempt, images.model,
-  images.object_key, images.object_etag, images.bytes, images.sha256, images.metadata, images.format, images.width,
-  images.height, images.received_at, images.queued_at, images.finished_at, images.stages, images.usage, images.cost_usd,
-  images.problem`
-
-const IMAGE_WITH_RESULT = `SELECT ${IMAGE}, results.label, results.probability, results.uncertain, results.predictions
+const IMAGE_WITH_RESULT = `SELECT ${IMAGE_COLUMNS}, results.label, results.probability, results.uncertain, results.predictions
   FROM images LEFT JOIN results
     ON results.image_id = images.id AND results.role = 'answer' AND results.model || '@' || results.version = images.model`
 
@@ -85,7 +55,7 @@ const INSERT_IMAGE = `
     i -> '$.stages', i -> '$.usage'
   FROM (SELECT ?1 AS i) WHERE true
   ON CONFLICT DO NOTHING
-  RETURNING *`
+  RETURNING ${IMAGE_COLUMNS}`
 
 export function findImage(database: D1Database, id: string): Promise<ImageResultRow | null> {
   return database.prepare(`${IMAGE_WITH_RESULT} WHERE images.id = ?`).bind(id).first<ImageResultRow>()
@@ -93,7 +63,7 @@ export function findImage(database: D1Database, id: string): Promise<ImageResult
 
 export function findImageByName(database: D1Database, study: string, name: string): Promise<ImageRow | null> {
   return database
-    .prepare(`SELECT ${IMAGE} FROM images WHERE study_id = ? AND name = ?`)
+    .prepare(`SELECT ${IMAGE_COLUMNS} FROM images WHERE study_id = ? AND name = ?`)
     .bind(study, name)
     .first<ImageRow>()
 }

@@ -2,7 +2,7 @@ import type { StoredObject } from '../../contracts/image.ts'
 import type { RunRole } from '../../contracts/run.ts'
 import type { Stage } from '../../contracts/stage.ts'
 import type { Usage } from '../../contracts/usage.ts'
-import type { ImageRow } from './images.ts'
+import { IMAGE_COLUMNS, type ImageRow } from './image-row.ts'
 
 const NEXT_ATTEMPT = `state = 'received', attempt = attempt + 1, problem = NULL, finished_at = NULL, cost_usd = NULL`
 const REDRIVABLE = `state IN ('failed', 'parked')`
@@ -10,7 +10,9 @@ const REDRIVABLE = `state IN ('failed', 'parked')`
 /** A failed or parked image starts its next attempt. Nothing when it is in another state. */
 export function redriveImage(database: D1Database, id: string, now: number): Promise<ImageRow | null> {
   return database
-    .prepare(`UPDATE images SET ${NEXT_ATTEMPT}, queued_at = ?2 WHERE id = ?1 AND ${REDRIVABLE} RETURNING *`)
+    .prepare(
+      `UPDATE images SET ${NEXT_ATTEMPT}, queued_at = ?2 WHERE id = ?1 AND ${REDRIVABLE} RETURNING ${IMAGE_COLUMNS}`,
+    )
     .bind(id, now)
     .first<ImageRow>()
 }
@@ -37,7 +39,7 @@ export function replaceFailedImage(
         object_key = ?2 ->> '$.object.key', object_etag = ?2 ->> '$.object.etag', bytes = ?2 ->> '$.object.bytes',
         sha256 = ?2 ->> '$.sha256', metadata = ?2 ->> '$.metadata', received_at = ?2 ->> '$.received_at',
         queued_at = ?2 ->> '$.received_at', stages = ?2 -> '$.stages', usage = ?2 -> '$.usage'
-      WHERE id = ?1 AND ${REDRIVABLE} RETURNING *`)
+      WHERE id = ?1 AND ${REDRIVABLE} RETURNING ${IMAGE_COLUMNS}`)
     .bind(id, JSON.stringify(next))
     .first<ImageRow>()
 }
@@ -54,7 +56,7 @@ export async function takeStaleImages(
       UPDATE images SET queued_at = ?2
       WHERE seq IN (
         SELECT seq FROM images WHERE state IN ('received', 'preprocessed') AND queued_at < ?1 ORDER BY queued_at LIMIT ?3)
-      RETURNING *`)
+      RETURNING ${IMAGE_COLUMNS}`)
     .bind(before, now, limit)
     .all<ImageRow>()
   return results

@@ -1,6 +1,6 @@
 import { modelRef } from '../../contracts/model.ts'
 import type { RunRole } from '../../contracts/run.ts'
-import type { ImageRow } from './images.ts'
+import { IMAGE_COLUMNS, type ImageRow } from './image-row.ts'
 
 export interface ExtraRun {
   reference: string
@@ -59,7 +59,9 @@ export async function askStudyRuns(
   now: number,
 ): Promise<{ runs: PendingRun[]; last: number | undefined }> {
   const { results: rows } = await database
-    .prepare(`SELECT * FROM images WHERE study_id = ? AND seq > ? AND state = 'done' ORDER BY seq LIMIT ?`)
+    .prepare(
+      `SELECT ${IMAGE_COLUMNS} FROM images WHERE study_id = ? AND seq > ? AND state = 'done' ORDER BY seq LIMIT ?`,
+    )
     .bind(study, after, limit)
     .all<ImageRow>()
   const asked = rows.map(({ id }) => ({ image_id: id, reference, role }))
@@ -86,7 +88,7 @@ export async function takeStaleRuns(
     .all<Pick<RunRow, 'image_id' | 'model' | 'version' | 'role'>>()
   const ids = JSON.stringify(runs.map(({ image_id }) => image_id))
   const { results: rows } = await database
-    .prepare('SELECT * FROM images WHERE id IN (SELECT value FROM json_each(?))')
+    .prepare(`SELECT ${IMAGE_COLUMNS} FROM images WHERE id IN (SELECT value FROM json_each(?))`)
     .bind(ids)
     .all<ImageRow>()
   const byId = new Map(rows.map((row) => [row.id, row]))
