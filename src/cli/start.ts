@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path'
 import { isTTY, log, note, outro, spinner } from '@clack/prompts'
 import { defineCommand } from 'citty'
 import { modelRef } from '../contracts/model.ts'
+import { bundleWorkers } from './bundle.ts'
 import { type Client, client } from './client.ts'
 import { demo } from './demo.ts'
 import { Failure } from './failure.ts'
@@ -52,8 +53,10 @@ export const start = defineCommand({
     const starting = isTTY(process.stdout) ? spinner() : plainSteps
     starting.start('Applying migrations')
     await applyMigrations(configs[0] ?? '', state)
+    starting.message('Bundling the workers')
+    const bundled = await bundleWorkers(configs, join(directory, 'bundle'))
     starting.message('Starting the workers')
-    const session = await startWorkers(configs, state, port, args['log-level'])
+    const session = await startWorkers(bundled, state, port, args['log-level'])
     const stopped = stopOnSignal(session)
     const gateway = client(url, secrets.key)
     await ready(gateway, session)

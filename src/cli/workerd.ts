@@ -31,12 +31,17 @@ function wrangler(args: string[]): { child: ChildProcess; output: () => string }
   return { child, output: () => text }
 }
 
+/** Runs a wrangler command to its end. */
+export async function runWrangler(args: string[]): Promise<{ code: number; output: string }> {
+  const { child, output } = wrangler(args)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return { code: code ?? 1, output: output() }
+}
+
 export async function applyMigrations(config: string, state: string): Promise<void> {
   const args = ['d1', 'migrations', 'apply', 'DATABASE', '--local', '-c', config, '--persist-to', state]
-  const { child, output } = wrangler(args)
-  const [code] = await once(child, 'exit')
-  if (code !== 0)
-    throw new Failure(`The database could not be migrated:\n${output()}`, `Is ${state} writable?`)
+  const { code, output } = await runWrangler(args)
+  if (code !== 0) throw new Failure(`The database could not be migrated:\n${output}`, `Is ${state} writable?`)
 }
 
 export interface Session {

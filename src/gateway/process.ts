@@ -11,8 +11,8 @@ export function readWait(prefer: string | undefined): number | undefined {
 }
 
 /**
- * Puts an accepted image on its way, and its extra runs. With `wait` the answer goes straight through the workers by RPC, and the queue is the way only
- * when that breaks. True when it was finished in time; what takes longer goes on behind the answer.
+ * Puts an accepted image on its way, and its extra runs. With `wait` the answer goes straight through the workers by RPC, and
+ * the queue is the way only when that breaks. True when it was finished in time; what takes longer goes on behind the answer.
  */
 export async function start(
   env: GatewayEnv,
