@@ -5,6 +5,9 @@ import { gate } from '../engine/gate.ts'
 import { HeaderBeyond } from '../engine/header/fault.ts'
 import { HEADER_BYTES, type ImageHeader, readHeader } from '../engine/header.ts'
 
+/** An object comes a few kB at a time, and every piece costs a turn: so much is gathered into one. */
+const CHUNK_BYTES = 256 * 1024
+
 /**
  * Reads a stored picture whole, but not before its first 64 KiB have passed the gate: what the header already refuses is never
  * fetched. Throws `Fault` for the picture's own faults.
@@ -42,13 +45,13 @@ async function readFirst(source: Source): Promise<ImageHeader> {
 /** A stream of known length, read into one buffer as far as it is asked for. */
 class Source {
   readonly length: number
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>
+  readonly #reader: ReadableStreamBYOBReader
   #bytes = new Uint8Array(0)
   #filled = 0
 
   constructor(body: ReadableStream<Uint8Array>, length: number) {
     this.length = length
-    this.#reader = body.getReader()
+    this.#reader = body.getReader({ mode: 'byob' })
   }
 
   async upTo(size: number): Promise<Uint8Array> {
@@ -56,11 +59,12 @@ class Source {
     // The whole buffer is made only when the whole picture is wanted.
     if (this.#bytes.length < wanted) this.#grow(wanted)
     while (this.#filled < wanted) {
-      const { done, value } = await this.#reader.read()
-      if (done) throw new Error(`the object ended after ${this.#filled} of ${this.length} bytes`)
-      if (this.#filled + value.length > this.#bytes.length) this.#grow(this.#filled + value.length)
+      const room = Math.min(wanted - this.#filled, CHUNK_BYTES)
+      const { value } = await this.#reader.readAtLeast(room, new Uint8Array(room))
+      if (!value || value.byteLength === 0)
+        throw new Error(`the object ended after ${this.#filled} of ${this.length} bytes`)
       this.#bytes.set(value, this.#filled)
-      this.#filled += value.length
+      this.#filled += value.byteLength
     }
     return this.#bytes.subarray(0, this.#filled)
   }
