@@ -48,3 +48,53 @@ export interface Missing<Window extends string = string> {
   readonly title: string
   readonly for: Duration
 }
+
+/**
+ * Raised when a gauge is under a share of another one, tick by tick; both have the same `by` and the same `every`. A group that is
+ * empty in the first counts as 0 there once it was not: of a group that was never in it, as where nobody sends it, nothing is said.
+ */
+export interface Share<
+  Window extends string = string,
+  Value extends string = string,
+  OtherWindow extends string = string,
+  OtherValue extends string = string,
+> {
+  readonly kind: 'share'
+  readonly on: Window
+  readonly value: Value
+  /** The other gauge. Nothing is raised while it is under `atLeast`. */
+  readonly of: { readonly window: OtherWindow; readonly value: OtherValue; readonly atLeast: number }
+  /** Said of the group in words. */
+  readonly title: string
+  readonly below: number
+  readonly clear?: number
+  readonly for?: number
+}
+
+/**
+ * Raised when the mix of a window's groups lately is not that of the time before: the population stability index of their shares
+ * by the key `across`. Groups that have the other keys in common make one mix. Of two samples of one mix, of n and m rows of k values,
+ * it comes to (k − 1)(1/n + 1/m) by chance alone: that is why `volume` is told by the value.
+ */
+export interface Drift<
+  Window extends string = string,
+  Value extends string = string,
+  Key extends string = string,
+> {
+  readonly kind: 'drift'
+  readonly on: Window
+  readonly value: Value
+  readonly across: Key
+  /** Up to the end of the window that is judged. */
+  readonly recent: Duration
+  /** Before that. */
+  readonly reference: Duration
+  /** Said of the mix in words. */
+  readonly title: string
+  readonly above: number
+  readonly clear?: number
+  /** Nothing is raised under so many rows for each value of `across`, lately or before. */
+  readonly volume: number
+}
+
+export type Alert = Threshold | Spike | Missing | Share | Drift

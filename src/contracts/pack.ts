@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Missing, Spike, Threshold } from './alert.ts'
+import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
 
 /** A length of time as people say it: `10 seconds`, `1 minute`, `24 hours`, `7 days`. */
 export type Duration =
@@ -9,7 +9,7 @@ export type Duration =
 export type SchemaVer = `${number}-${number}-${number}`
 
 type Row = z.ZodObject
-type FieldOf<Fields extends Row> = Extract<keyof z.infer<Fields>, string>
+type FieldOf<Fields extends Row> = Extract<keyof Fields['shape'], string>
 
 /** Rules that a row passes before its contract is checked, in order. */
 export type Cleaning<Field extends string = string> =
@@ -173,8 +173,30 @@ type AlertOn<Windows> = {
         | Threshold<Name, Extract<keyof Named, string>>
         | Spike<Name, Extract<keyof Named, string>>
         | Missing<Name>
+        | ShareOn<Windows, Name>
+        | DriftOn<Name, Windows[Name]>
     : never
 }[Extract<keyof Windows, string>]
+
+type DriftOn<Name extends string, Window> = Window extends {
+  readonly by: readonly (infer Key)[]
+  readonly values: infer Named
+}
+  ? Drift<Name, Extract<keyof Named, string>, Extract<Key, string>>
+  : never
+
+/** Two gauges, the first of them by name. */
+type ShareOn<Windows, Name extends keyof Windows & string> = {
+  [Other in Exclude<Extract<keyof Windows, string>, Name>]: readonly [
+    Windows[Name],
+    Windows[Other],
+  ] extends readonly [
+    { readonly kind: 'gauge'; readonly values: infer Mine },
+    { readonly kind: 'gauge'; readonly values: infer Theirs },
+  ]
+    ? Share<Name, Extract<keyof Mine, string>, Other, Extract<keyof Theirs, string>>
+    : never
+}[Exclude<Extract<keyof Windows, string>, Name>]
 
 /** One domain, as data: printable, comparable, without a function of its own. */
 export interface Pack {
@@ -184,7 +206,7 @@ export interface Pack {
   readonly timezone: string
   readonly streams: Readonly<Record<string, Stream>>
   readonly windows: Readonly<Record<string, Tumbling | Gauge>>
-  readonly alerts: Readonly<Record<string, Threshold | Spike | Missing>>
+  readonly alerts: Readonly<Record<string, Alert>>
 }
 
 /**

@@ -43,6 +43,11 @@ export class Watch {
     return [...changes, ...this.#quiet(rows)]
   }
 
+  /** Whether the group was seen, and is not forgotten. */
+  knows(keys: BoardRow['keys']): boolean {
+    return this.#groups.has(JSON.stringify(keys))
+  }
+
   save(): SavedWatch {
     return structuredClone({
       newest: this.#newest,
