@@ -33,6 +33,8 @@ it('a pack is plain data: what is declared is what is there', () => {
 it('names that are not there do not compile', () => {
   // @ts-expect-error a key that is no field
   stream({ version: '1-0-0', fields: Order, key: ['id'], time: 'at', partition: 'order_id' })
+  // @ts-expect-error a key that a contract does not name, though it keeps what it does not name
+  stream({ version: '1-0-0', fields: z.looseObject(Order.shape), key: ['id'], time: 'at', partition: 'city' })
   // @ts-expect-error a version that is no SchemaVer
   stream({ version: '1.0', fields: Order, key: ['order_id'], time: 'at', partition: 'order_id' })
   // @ts-expect-error a window over a missing stream

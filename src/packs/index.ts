@@ -1,0 +1,7 @@
+import type { Pack } from '../contracts/pack.ts'
+import { imaging } from './imaging.ts'
+import { playback } from './playback.ts'
+import { quickeats } from './quickeats.ts'
+
+/** Every pack there is. The engine knows none of them by name. */
+export const PACKS: readonly Pack[] = [imaging, playback, quickeats]

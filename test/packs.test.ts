@@ -1,0 +1,202 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Pack } from '../src/contracts/pack.ts'
+import { grouping } from '../src/engine/stream/grouping.ts'
+import { PACKS } from '../src/packs/index.ts'
+import { alertsOf, expectedRows, type Golden, readGolden, same } from './packs/golden.ts'
+import { Run } from './packs/run.ts'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** The names that scripts of others rely on, and the columns they read at least. */
+const NAMES: Record<string, { windows: Record<string, readonly string[]>; alerts: readonly string[] }> = {
+  imaging: {
+    windows: {
+      images_per_minute: ['model', 'images', 'ok', 'failed'],
+      stage_latency: ['stage', 'p50', 'p95', 'p99'],
+      labels_per_hour: ['model', 'label'],
+      cost_per_hour: [],
+    },
+    alerts: ['slow', 'failing', 'label_drift'],
+  },
+  playback: {
+    windows: {
+      buffering: [
+        'region',
+        'cdn',
+        'device_type',
+        'sessions',
+        'rebuffers',
+        'buffering_ratio',
+        'rebuffers_per_hour',
+      ],
+      bitrate: ['avg_kbps'],
+      drop_off: ['exits', 'rate'],
+      first_frame: ['p50', 'p95'],
+    },
+    alerts: ['buffering_spike'],
+  },
+  quickeats: {
+    windows: {
+      orders_per_city: ['city', 'orders'],
+      active_orders: ['city', 'active'],
+      available_drivers: ['geohash', 'drivers'],
+      payment_success: ['city', 'attempts', 'succeeded', 'rate'],
+      eta_error: ['p50', 'p95'],
+    },
+    alerts: ['payments_failing', 'driver_shortage'],
+  },
+}
+
+const columnsOf = (window: Pack['windows'][string] | undefined) =>
+  window ? [...grouping(window.by).names, ...Object.keys(window.values)] : undefined
+
+it('every pack that has names has them', () => {
+  for (const [name, { windows, alerts }] of Object.entries(NAMES)) {
+    const pack = PACKS.find((each) => each.name === name)
+    for (const [window, columns] of Object.entries(windows))
+      expect(columnsOf(pack?.windows[window]), `${name}.${window}`).toEqual(
+        expect.arrayContaining([...columns]),
+      )
+    expect(Object.keys(pack?.alerts ?? {})).toEqual(expect.arrayContaining([...alerts]))
+  }
+})
+
+it('no two packs have one name', () => {
+  expect(new Set(PACKS.map(({ name }) => name)).size).toBe(PACKS.length)
+})
+
+describe.each(PACKS.map((pack) => [pack.name, pack, readGolden(pack.name)] as const))(
+  '%s',
+  (_, pack, golden) => {
+    it('is plain data apart from its schemas', () => {
+      const { windows, alerts, streams } = pack
+      expect(JSON.parse(JSON.stringify({ windows, alerts }))).toEqual({ windows, alerts })
+      for (const { fields: _fields, ...rest } of Object.values(streams))
+        expect(JSON.parse(JSON.stringify(rest))).toEqual(rest)
+    })
+
+    it('keys its rows by fields that are there, and gives them a time and a partition that they always have', () => {
+      for (const { key, time, partition, fields } of Object.values(pack.streams)) {
+        expect(Object.keys(fields.shape)).toEqual(expect.arrayContaining([...key, time, partition]))
+        expect(fields.shape[time]?.safeParse(undefined).success).toBe(false)
+        expect(key.some((field) => !fields.shape[field]?.safeParse(undefined).success)).toBe(true)
+      }
+    })
+
+    it('counts sessions and last rows where they meet: in one partition', () => {
+      for (const window of Object.values(pack.windows)) {
+        const stream = pack.streams[window.from]
+        if (window.kind === 'gauge') expect(window.latestBy).toBe(stream?.partition)
+      }
+      for (const { session, partition } of Object.values(pack.streams))
+        if (session) expect(session.key).toBe(partition)
+    })
+
+    it('compares gauges that tick and group alike', () => {
+      for (const alert of Object.values(pack.alerts)) {
+        if (alert.kind !== 'share') continue
+        const [mine, theirs] = [pack.windows[alert.on], pack.windows[alert.of.window]]
+        if (mine?.kind !== 'gauge' || theirs?.kind !== 'gauge') throw new Error('no gauges')
+        expect([theirs.every, theirs.by]).toEqual([mine.every, mine.by])
+      }
+    })
+
+    it('has a golden row for every stream, window and alert', () => {
+      expect(new Set(golden.events.map(({ stream }) => stream))).toEqual(new Set(Object.keys(pack.streams)))
+      expect(Object.keys(golden.windows).sort()).toEqual(Object.keys(pack.windows).sort())
+      expect(Object.keys(golden.alerts).sort()).toEqual(Object.keys(pack.alerts).sort())
+    })
+
+    describe('the golden events', () => {
+      const run = new Run(pack, golden, golden.events, 1)
+
+      it('are refused for the reason that they are bad for, and no other', () => {
+        const told = golden.events.map((event) => run.refused.get(event))
+        expect(told).toEqual(golden.events.map(({ bad }) => (bad === undefined ? undefined : [bad])))
+      })
+
+      it('are received = accepted + duplicates + quarantined', () => {
+        for (const [stream, counts] of Object.entries(run.counts)) {
+          const received = golden.events.filter((event) => event.stream === stream).length
+          expect(counts.accepted + counts.duplicates + counts.quarantined).toBe(received)
+        }
+        expect(run.counts).toMatchObject(golden.counts)
+      })
+
+      it('correct the windows that had closed', () => {
+        expect(run.late).toEqual(golden.late)
+      })
+
+      it.each(Object.keys(pack.windows))(
+        '%s is what SQL in another database or a hand makes of them',
+        (name) => {
+          const expected = expectedRows(golden, name)
+          expect(expected.length).toBeGreaterThan(0)
+          same(pack, name, run.rows(name), expected)
+        },
+      )
+
+      it.each([2, 5])('backwards and over %i slices give the same', (slices) => {
+        const other = new Run(pack, golden, golden.events.toReversed(), slices)
+        for (const name of Object.keys(pack.windows)) expect(other.rows(name)).toEqual(run.rows(name))
+      })
+    })
+
+    it.each(Object.keys(pack.alerts))(
+      '%s is raised and cleared when it must be, and at no other time',
+      (name) => {
+        expect(alertsOf(pack, name, golden)).toEqual(golden.alerts[name]?.told)
+      },
+    )
+  },
+)
+
+describe('the pack of docs/packs.md', () => {
+  const page = readFileSync(join(root, 'docs/packs.md'), 'utf8')
+  const code = (/```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '').replace(
+    "'../contracts/pack.ts'",
+    JSON.stringify(join(root, 'src/contracts/pack.ts')),
+  )
+  const at = mkdtempSync(join(tmpdir(), 'tributary-pack-'))
+  const file = join(at, 'turnstiles.ts')
+
+  beforeAll(() => {
+    symlinkSync(join(root, 'node_modules'), join(at, 'node_modules'))
+    writeFileSync(file, code)
+  })
+  afterAll(() => rmSync(at, { recursive: true }))
+
+  it('compiles', () => {
+    const project = {
+      extends: join(root, 'tsconfig.json'),
+      compilerOptions: { types: [] },
+      include: ['turnstiles.ts'],
+    }
+    writeFileSync(join(at, 'tsconfig.json'), JSON.stringify(project))
+    const { stdout, status } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', at], {
+      encoding: 'utf8',
+    })
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
+  }, 60_000)
+
+  it('counts', async () => {
+    const { turnstiles } = (await import(pathToFileURL(file).href)) as { turnstiles: Pack }
+    const passage = (passage_id: string, ticket: string, gate = ' a1') => ({
+      stream: 'passages',
+      row: { passage_id, gate, ticket, waited_ms: 900, at: '2026-11-01T10:00:05Z' },
+    })
+    const events = [passage('1', 'day'), passage('2', 'none'), passage('2', 'none'), passage('3', 'free')]
+    const golden: Pick<Golden, 'now'> = { now: '2026-11-01T10:05:00Z' }
+    const run = new Run(turnstiles, golden, events, 1)
+    expect(run.counts).toEqual({ passages: { accepted: 2, duplicates: 1, quarantined: 1 } })
+    expect([...run.refused.values()]).toEqual([['/ticket']])
+    const start = Date.parse('2026-11-01T10:00:00Z') / 1000
+    const expected = { start, gate: 'A1', passages: 2, without: 1, rate: 0.5, p95: 900 }
+    same(turnstiles, 'passages_per_gate', run.rows('passages_per_gate'), [expected])
+  })
+})
