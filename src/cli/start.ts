@@ -59,20 +59,24 @@ export const start = defineCommand({
     const session = await startWorkers(bundled, state, port, args['log-level'])
     const stopped = stopOnSignal(session)
     const gateway = client(url, secrets.key)
-    await ready(gateway, session)
-    starting.message('Loading the default model')
-    const kept = await loadModel(gateway, resolve(args.model), modelRef(model, 1))
-    await loadModel(gateway, PACKAGING, 'packaging@1')
-    const { images } = await gateway.json<{ images: number }>('/v1/recover?stale_seconds=0', {
-      method: 'POST',
-    })
-    starting.stop('Ready')
-
-    greet(url, secrets, directory)
-    if (kept.length > 0)
-      log.warn(`${model} is loaded already and has another ${kept.join(', ')}: that one is used.`)
-    if (images > 0) log.info(`${images} images were under way when it was stopped: queued again.`)
-    if (args.demo) await demo(gateway)
+    try {
+      await ready(gateway, session)
+      starting.message('Loading the models')
+      const kept = await loadModel(gateway, resolve(args.model), modelRef(model, 1))
+      await loadModel(gateway, PACKAGING, 'packaging@1')
+      const { images } = await requeue(gateway, 0)
+      starting.stop('Ready')
+      greet(url, secrets, directory)
+      if (kept.length > 0)
+        log.warn(`${model} is loaded already and has another ${kept.join(', ')}: that one is used.`)
+      if (images > 0) log.info(`${images} images were under way when it was stopped: queued again.`)
+      if (args.demo) await demo(gateway)
+    } catch (error) {
+      // What was started does not outlive a start that failed, and its end is then no news.
+      stopped.catch(() => undefined)
+      await session.stop()
+      throw error
+    }
     outro(`Running at ${url} · stop with Ctrl-C`)
     const sweeping = setInterval(sweep, SWEEP_MS, gateway)
     await stopped.finally(() => clearInterval(sweeping))
@@ -82,11 +86,14 @@ export const start = defineCommand({
 /** Where no one watches a spinner turn, each step is a line. */
 const plainSteps = { start: log.step, message: log.step, stop: log.success }
 
+const requeue = (gateway: Client, staleSeconds: number) =>
+  gateway.json<{ images: number }>(`/v1/recover?stale_seconds=${staleSeconds}`, { method: 'POST' })
+
 /** What Cron Triggers do on Cloudflare's network: finds images whose message a restart of the workers has lost. */
 function sweep(gateway: Client): void {
-  gateway.json(`/v1/recover?stale_seconds=${STALE_SECONDS}`, { method: 'POST' }).catch((error: unknown) => {
-    log.warn(`The sweep did not run: ${String(error)}`)
-  })
+  requeue(gateway, STALE_SECONDS).catch((error: unknown) =>
+    log.warn(`The sweep did not run: ${String(error)}`),
+  )
 }
 
 function readPort(text: string): number {
