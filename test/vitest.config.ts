@@ -25,6 +25,7 @@ export default defineConfig({
       inWorkerd('infer', './workers/infer.toml'),
       inWorkerd('inspect', './workers/inspect.toml'),
       inWorkerd('database', './workers/recover.toml'),
+      inWorkerd('stream', './workers/stream.toml'),
       {
         root,
         test: {

@@ -12,6 +12,7 @@ export const DEPLOYED = [
   'workers/inspect.toml',
   'workers/notify.toml',
   'workers/recover.toml',
+  'workers/stream.toml',
 ] as const
 
 const LOCAL = [...DEPLOYED, 'workers/telemetry.toml'] as const

@@ -1,3 +1,5 @@
+import type { LedgerAddress } from '../contracts/event.ts'
+
 /** Every R2 key and object name, made here and nowhere else. */
 
 export const INBOX_PREFIX = 'inbox/'
@@ -20,3 +22,19 @@ export function parseInboxKey(key: string): { study: string; name: string } | un
 
 /** The sidecar of `x.jpg` is `x.json`. */
 export const sidecarKey = (key: string) => `${key.replace(/\.[^./]+$/, '')}.json`
+
+/** The Durable Object of one slice. */
+export const ledgerName = ({ pack, partition, slice }: LedgerAddress) => `${pack}/${partition}/${slice}`
+
+/** Rows of one stream that passed, of log rows `first` to `last` of a ledger. Padded, so that keys list in order. */
+export const segmentKey = (
+  { pack, partition, slice }: LedgerAddress,
+  stream: string,
+  first: number,
+  last: number,
+) => `segments/${pack}.${stream}/${partition}-${slice}/${padded(first)}-${padded(last)}.ndjson.gz`
+
+/** Rows of one request that broke their contract, as they were sent. `stream` is `pack.stream`. */
+export const quarantineKey = (stream: string, messageId: string) => `quarantine/${stream}/${messageId}.ndjson`
+
+const padded = (sequence: number) => String(sequence).padStart(12, '0')

@@ -1,0 +1,69 @@
+import * as z from 'zod'
+
+/** One ledger: the exactly-once book of the streams of a pack that share a partition key, in one slice. */
+export interface LedgerAddress {
+  readonly pack: string
+  readonly partition: string
+  readonly slice: number
+}
+
+/** What the gateway hands a ledger: the rows of one request that passed their contract. */
+export interface Commit {
+  readonly address: LedgerAddress
+  /** The same id with the same fingerprint is the same request, however often it comes. */
+  readonly messageId: string
+  readonly fingerprint: string
+  readonly stream: string
+  /** Rows as JSON, one a line: text crosses cheaper than objects. */
+  readonly lines: string
+  /** Rows of the request that did not pass, and are in quarantine. */
+  readonly quarantined: number
+}
+
+/** received = accepted + duplicates + quarantined, always. */
+export const Counts = z.object({
+  received: z.int(),
+  accepted: z.int(),
+  duplicates: z.int().describe('Rows whose key had come before'),
+  quarantined: z.int().describe('Rows that break their contract; kept as they were sent'),
+})
+export type Counts = z.infer<typeof Counts>
+
+export type CommitAnswer =
+  | { readonly outcome: 'committed'; readonly counts: Counts }
+  /** Nothing was taken: too much is waiting already. */
+  | { readonly outcome: 'overloaded'; readonly retryAfterSeconds: number }
+  /** The message id came before with another body. */
+  | { readonly outcome: 'reused' }
+
+export const RowFault = z.object({
+  row: z.int().describe('1 is the first row of the request'),
+  path: z.string().describe('JSON Pointer into the row'),
+  message: z.string(),
+})
+export type RowFault = z.infer<typeof RowFault>
+
+/** The answer to events that were sent. */
+export const EventsAnswer = Counts.extend({ errors: z.array(RowFault).describe('The first 20') })
+export type EventsAnswer = z.infer<typeof EventsAnswer>
+
+/** The Events API of Tinybird answers so. */
+export const TinybirdAnswer = z.object({ successful_rows: z.int(), quarantined_rows: z.int() })
+
+export const Balance = Counts.extend({
+  past_horizon: z
+    .int()
+    .describe('Of the accepted: older than what is remembered of keys, so a second coming is not ruled out'),
+})
+export type Balance = z.infer<typeof Balance>
+
+/** A request with rows in quarantine. */
+export const QuarantineEntry = z.object({
+  message_id: z.string(),
+  stream: z.string(),
+  contract: z.string().describe('Version that the rows were checked against'),
+  rows: z.int(),
+  errors: z.array(RowFault),
+  quarantined_at: z.iso.datetime(),
+})
+export type QuarantineEntry = z.infer<typeof QuarantineEntry>

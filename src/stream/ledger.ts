@@ -1,0 +1,167 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { Balance, Commit, CommitAnswer, LedgerAddress } from '../contracts/event.ts'
+import type { Pack } from '../contracts/pack.ts'
+import type { LedgerApi, LedgerWindows } from '../platform/ledgers.ts'
+import { Book, groupOf } from './book.ts'
+import { GroupCommit } from './group-commit.ts'
+import { SEGMENT_CHARACTERS, seal } from './seal.ts'
+import { Store } from './store.ts'
+
+export interface LedgerEnv {
+  readonly BUCKET: R2Bucket
+}
+
+/** Rows of one group commit are collected so long. */
+const COLLECT_MS = 3
+const SEAL_EVERY_MS = 10_000
+/** Characters of commits that wait in memory; more is refused for the moment. */
+const WAITING_LIMIT = 32_000_000
+/** Characters of log rows that are not in R2 yet. At the cap R2 has been away for long, and commits are refused. */
+const UNSEALED_LIMIT = 512_000_000
+
+interface Waiting {
+  readonly commit: Commit
+  readonly resolve: (answer: CommitAnswer) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * The exactly-once book of one slice. An answer says that the rows are durable: a commit is one log row, written before memory
+ * changes what others see, and memory is built again from checkpoint and log.
+ */
+export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
+  readonly #packs: readonly Pack[]
+  readonly #store: Store
+  #address: LedgerAddress | undefined
+  #book: Book | undefined
+  #waiting: Waiting[] = []
+  #waitingCharacters = 0
+  #unsealed: number
+  #alarm: number | undefined
+  /** When R2 was away it is not asked again before this. */
+  #sealNotBefore = 0
+  #commits: GroupCommit | undefined
+
+  constructor(state: DurableObjectState, env: LedgerEnv, packs: readonly Pack[]) {
+    super(state, env)
+    this.#packs = packs
+    this.#store = new Store(state.storage)
+    const address = this.#store.address()
+    if (address) this.#open(address)
+    const { first, characters } = this.#store.unsealed()
+    this.#unsealed = characters
+    if (first === null) return
+    // An alarm that failed six times is gone.
+    void state.blockConcurrencyWhile(async () => {
+      if ((await state.storage.getAlarm()) === null) this.#wake(Date.now() + SEAL_EVERY_MS)
+    })
+  }
+
+  commit(commit: Commit): Promise<CommitAnswer> {
+    const full = this.#waitingCharacters + commit.lines.length > WAITING_LIMIT
+    if (full || this.#unsealed > UNSEALED_LIMIT)
+      return Promise.resolve({ outcome: 'overloaded', retryAfterSeconds: full ? 1 : 10 })
+    const answer = Promise.withResolvers<CommitAnswer>()
+    this.#waitingCharacters += commit.lines.length
+    this.#waiting.push({ commit, resolve: answer.resolve, reject: answer.reject })
+    if (this.#waiting.length === 1) setTimeout(() => this.#flush(), COLLECT_MS)
+    return answer.promise
+  }
+
+  async windows(window: string, from: number, to: number): Promise<string> {
+    const book = this.#book
+    const update = book?.windows.snapshot(book.sequence)
+    const answer: LedgerWindows = {
+      update: {
+        newest: update?.newest ?? {},
+        rows: (update?.rows ?? []).filter(
+          (row) => row.window === window && row.start >= from && row.start < to,
+        ),
+      },
+      gauges: (book?.gauges.snapshot(Date.now()) ?? []).filter(({ gauge }) => gauge === window),
+    }
+    return JSON.stringify(answer)
+  }
+
+  async balance(day: string): Promise<Record<string, Balance>> {
+    return this.#book?.balances.of(day) ?? {}
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarm = undefined
+    if (this.#store.unsealed().first === null || !this.#book || !this.#address) return
+    try {
+      this.#store.checkpoint(this.#book, Date.now())
+    } catch (error) {
+      this.#abort(error)
+      throw error
+    }
+    try {
+      await seal(this.env.BUCKET, this.#address, this.#store)
+    } catch (error) {
+      // The runtime gives up after six tries; what is unsealed has to be tried for ever.
+      console.error('sealing failed, and is tried again', error)
+      this.#sealNotBefore = Date.now() + SEAL_EVERY_MS
+    }
+    this.#unsealed = this.#store.unsealed().characters
+    this.#wakeToSeal()
+  }
+
+  #open(address: LedgerAddress): GroupCommit {
+    const book = new Book(groupOf(this.#packs, address.pack, address.partition))
+    this.#store.load(book)
+    this.#address = address
+    this.#book = book
+    this.#commits = new GroupCommit(book, this.#store, this.ctx.storage)
+    return this.#commits
+  }
+
+  #first(address: LedgerAddress): GroupCommit {
+    this.#store.set('address', JSON.stringify(address))
+    return this.#open(address)
+  }
+
+  #flush(): void {
+    const group = this.#waiting
+    this.#waiting = []
+    this.#waitingCharacters = 0
+    try {
+      const [first] = group
+      if (!first) return
+      const commits = this.#commits ?? this.#first(first.commit.address)
+      const { answers, characters } = commits.run(
+        group.map(({ commit }) => commit),
+        Date.now(),
+      )
+      this.#unsealed += characters
+      this.#wakeToSeal()
+      group.forEach(({ resolve, reject }, i) => {
+        const answer = answers[i]
+        if (answer instanceof Error || !answer) reject(answer)
+        else resolve(answer)
+      })
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+      this.#abort(error)
+    }
+  }
+
+  /** Memory may have run ahead of storage: only a new object, built from storage, is sure to be right. */
+  #abort(error: unknown): void {
+    console.error('the ledger is built anew', error)
+    this.ctx.abort(String(error))
+  }
+
+  #wakeToSeal(): void {
+    if (this.#unsealed === 0) return
+    const wait = this.#unsealed >= SEGMENT_CHARACTERS ? 0 : SEAL_EVERY_MS
+    this.#wake(Math.max(Date.now() + wait, this.#sealNotBefore))
+  }
+
+  /** Sets the alarm unless an earlier one is set. Each setting is a row written. */
+  #wake(at: number): void {
+    if (this.#alarm !== undefined && this.#alarm <= at) return
+    this.#alarm = at
+    void this.ctx.storage.setAlarm(at)
+  }
+}

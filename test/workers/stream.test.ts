@@ -1,0 +1,210 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+
+import { env, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { gunzipSync } from 'node:zlib'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { checker } from '../../src/engine/stream/check.ts'
+import { PACKS } from '../../src/packs/index.ts'
+import type { LedgerWindows } from '../../src/platform/ledgers.ts'
+import { ledgerName } from '../../src/platform/names.ts'
+import { known } from '../../src/stream/known.ts'
+import type { Ledger } from '../../src/stream/ledger.ts'
+import { decode, encode } from '../../src/stream/log-row.ts'
+import { addressOf, commitOf, MINUTE, naiveCount, type Order, order } from './orders.ts'
+
+const { LEDGER, BUCKET } = env as unknown as { LEDGER: DurableObjectNamespace<Ledger>; BUCKET: R2Bucket }
+const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
+const CITIES = ['Pune', 'Delhi', 'Chennai']
+
+const orders = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, i) =>
+    order(`o-${from + i}`, CITIES[(from + i) % 3] ?? '', NOW - ((from + i) % 7) * MINUTE),
+  )
+
+/** Each test has a slice of its own. */
+let slice = 0
+let ledger: DurableObjectStub<Ledger>
+beforeEach(() => {
+  ledger = LEDGER.get(LEDGER.idFromName(ledgerName(addressOf(++slice))))
+})
+
+const committed = (received: number, accepted: number, duplicates = 0, quarantined = 0) => ({
+  outcome: 'committed',
+  counts: { received, accepted, duplicates, quarantined },
+})
+const commit = async (id: string, rows: readonly Order[], quarantined = 0) =>
+  ledger.commit(commitOf(slice, id, rows, quarantined))
+
+async function windows(): Promise<Record<string, number>> {
+  const answer = await ledger.windows('orders_per_city', 0, Number.MAX_SAFE_INTEGER)
+  const { update }: LedgerWindows = JSON.parse(answer)
+  return Object.fromEntries(
+    update.rows.map(({ start, keys, cells }) => [
+      `${new Date(start).toISOString()} ${keys[0]}`,
+      Number(cells[0]),
+    ]),
+  )
+}
+
+/** Every row in R2 of this ledger's streams, as it is kept there. */
+async function sealed(): Promise<string[]> {
+  const { objects } = await BUCKET.list({ prefix: `segments/quickeats.orders/order_id-${slice}/` })
+  const texts = await Promise.all(
+    objects.map(async ({ key }) => {
+      const object = await BUCKET.get(key)
+      return gunzipSync(new Uint8Array((await object?.arrayBuffer()) ?? new ArrayBuffer())).toString()
+    }),
+  )
+  return texts.flatMap((text) => text.split('\n')).filter((line) => line !== '')
+}
+
+const logRows = () =>
+  runInDurableObject(ledger, (_, { storage }) =>
+    Number(storage.sql.exec('SELECT count(*) AS rows FROM log').one().rows),
+  )
+
+describe('a commit', () => {
+  it('counts each event once, within a message and across messages', async () => {
+    const rows = orders(30)
+    expect(await commit('a', [...rows, ...rows.slice(0, 5)], 2)).toEqual(committed(37, 30, 5, 2))
+    expect(await commit('b', [...rows.slice(10), ...orders(5, 30)])).toEqual(committed(25, 5, 20))
+    expect(await windows()).toEqual(naiveCount(orders(35)))
+  })
+
+  it('gives the first answer again to the same message, and changes nothing', async () => {
+    const rows = orders(10)
+    const first = await commit('a', rows, 1)
+    expect(await commit('a', rows, 1)).toEqual(first)
+    expect(await ledger.balance(new Date().toISOString().slice(0, 10))).toEqual({
+      orders: { received: 11, accepted: 10, duplicates: 0, quarantined: 1, past_horizon: 0 },
+    })
+  })
+
+  it('refuses a message id that came with another body', async () => {
+    await commit('a', orders(10))
+    expect(await commit('a', orders(11))).toEqual({ outcome: 'reused' })
+    expect(await windows()).toEqual(naiveCount(orders(10)))
+  })
+
+  it('is one log row for all that come at a time', async () => {
+    const messages = Array.from({ length: 20 }, (_, i) => commit(`m-${i}`, orders(5, i * 5)))
+    expect(await Promise.all(messages)).toEqual(messages.map(() => committed(5, 5)))
+    expect(await logRows()).toBeLessThan(5)
+    expect(await windows()).toEqual(naiveCount(orders(100)))
+  })
+
+  it('that holds no row still answers and counts', async () => {
+    expect(await commit('a', [], 3)).toEqual(committed(3, 0, 0, 3))
+  })
+
+  it('leaves out a message that cannot be read, and takes the others', async () => {
+    const broken = ledger
+      .commit({ ...commitOf(slice, 'broken', []), lines: '{"order_id":' })
+      .then(({ outcome }) => outcome, String)
+    const whole = commit('whole', orders(3))
+    expect(await broken).toContain('JSON')
+    expect(await whole).toEqual(committed(3, 3))
+  })
+
+  it('is refused while too much waits, and nothing of it is taken', async () => {
+    const large = { ...commitOf(slice, 'large', []), lines: ' '.repeat(33_000_000) }
+    const answer = await runInDurableObject(ledger, (instance: Ledger) => instance.commit(large))
+    expect(answer).toEqual({ outcome: 'overloaded', retryAfterSeconds: 1 })
+  })
+})
+
+describe('a ledger that is evicted', () => {
+  const state = async () => [await windows(), await ledger.balance(new Date().toISOString().slice(0, 10))]
+
+  it.each(['from its log', 'from a checkpoint', 'from a checkpoint and the log after it'])(
+    'is the same %s',
+    async (from) => {
+      await commit('a', orders(300), 1)
+      if (from !== 'from its log') await runDurableObjectAlarm(ledger)
+      if (from.endsWith('after it')) await commit('b', orders(200, 200))
+      const before = await state()
+      await evictDurableObject(ledger)
+      expect(await state()).toEqual(before)
+      expect(await commit('a', orders(300), 1)).toEqual(committed(301, 300, 0, 1))
+      expect(await commit('c', orders(300))).toEqual(committed(300, 0, 300))
+    },
+  )
+})
+
+describe('a commit that storage fails', () => {
+  it('ends the object, and the same message is taken by the next one', async () => {
+    await commit('a', orders(10))
+    await runInDurableObject(ledger, (_, { storage }) => {
+      storage.sql.exec(
+        "CREATE TRIGGER fail BEFORE INSERT ON log BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+      )
+    })
+    await expect(commit('b', orders(10, 5))).rejects.toThrow('the disk is full')
+    ledger = LEDGER.get(ledger.id)
+    await runInDurableObject(ledger, (_, { storage }) => {
+      storage.sql.exec('DROP TRIGGER fail')
+    })
+    expect(await commit('b', orders(10, 5))).toEqual(committed(10, 5, 5))
+    expect(await windows()).toEqual(naiveCount(orders(15)))
+  })
+})
+
+describe('sealing', () => {
+  it('moves every row into R2 once, though a put fails and the object dies', async () => {
+    await commit('a', orders(50))
+    await runInDurableObject(ledger, (instance: Ledger) => {
+      const put = () => Promise.reject(new Error('R2 is away'))
+      Object.defineProperty(instance, 'env', { value: { BUCKET: { put } } })
+    })
+    await runDurableObjectAlarm(ledger)
+    expect(await logRows()).toBe(1)
+    await evictDurableObject(ledger)
+    await commit('b', orders(50, 25))
+    await runDurableObjectAlarm(ledger)
+    expect(await logRows()).toBe(0)
+    const ids = (await sealed()).map((line) => JSON.parse(line).order_id)
+    expect(ids.sort()).toEqual(
+      orders(75)
+        .map(({ order_id }) => order_id)
+        .sort(),
+    )
+    expect(await windows()).toEqual(naiveCount(orders(75)))
+  })
+
+  it('sets no alarm when nothing is unsealed', async () => {
+    await commit('a', orders(5))
+    expect(await runDurableObjectAlarm(ledger)).toBe(true)
+    expect(await runDurableObjectAlarm(ledger)).toBe(false)
+    await commit('b', orders(5))
+    expect(await logRows()).toBe(1)
+  })
+})
+
+describe('what a ledger reads', () => {
+  it('is what the check made of it', () => {
+    for (const { streams } of PACKS.filter(({ name }) => name === 'quickeats')) {
+      const stream = streams.orders
+      if (!stream) throw new Error('quickeats has no orders')
+      const good = checker('orders', stream)({ ...order('o-1', ' Pune ', NOW) }, NOW)
+      if (!good.ok) throw new Error(JSON.stringify(good.errors))
+      expect(known('orders', stream)(JSON.stringify(good.row))).toEqual(good)
+    }
+  })
+
+  it('is what was written, over several log rows', () => {
+    const lines = Array.from({ length: 30 }, (_, i) => JSON.stringify({ i, text: 'x'.repeat(50_000) }))
+    const runs = [
+      { stream: 'a', lines: lines.slice(0, 13) },
+      { stream: 'b', lines: lines.slice(13) },
+    ]
+    const entries = encode({ at: 5, messages: [['m', 'f', 'a', 1, 0, 0, 0]], runs }).map(decode)
+    expect(entries.length).toBeGreaterThan(2)
+    expect(entries.flatMap(({ messages }) => messages)).toHaveLength(1)
+    for (const stream of ['a', 'b'])
+      expect(
+        entries.flatMap((entry) =>
+          entry.runs.filter((run) => run.stream === stream).flatMap((run) => run.lines),
+        ),
+      ).toEqual(runs.find((run) => run.stream === stream)?.lines)
+  })
+})
