@@ -32,6 +32,7 @@ export const PROBLEMS = {
   'model-refused': { status: 422, title: 'The model cannot be served' },
   'tensor-mismatch': { status: 422, title: 'The model does not take this tensor' },
   'rate-limited': { status: 429, title: 'Too many requests with this key' },
+  'stream-overloaded': { status: 429, title: 'The stream takes no more at the moment' },
   internal: { status: 500, title: 'Something failed on our side' },
   overloaded: { status: 503, title: 'Too much is waiting already' },
   unavailable: { status: 503, title: 'A part of the platform is away' },

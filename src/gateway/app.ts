@@ -2,8 +2,11 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { cors } from 'hono/cors'
 import { secureHeaders } from 'hono/secure-headers'
 import type * as z from 'zod'
+import type { Pack } from '../contracts/pack.ts'
 import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.ts'
 import type { GatewayTypes } from './env.ts'
+import { Catalogue } from './events/catalogue.ts'
+import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { imageRoutes } from './routes/images.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -12,11 +15,12 @@ import { oipRoutes } from './routes/oip.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { predictRoutes } from './routes/predict.ts'
 import { rerunRoutes } from './routes/reruns.ts'
+import { streamRoutes } from './routes/streams.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 
-/** The public edge. `sidecar` is the schema of image metadata, as its pack declares it. */
-export function createApp(sidecar: z.ZodType): OpenAPIHono<GatewayTypes> {
+/** The public edge. `sidecar` is the schema of image metadata, as its pack declares it; `packs` declare the streams. */
+export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHono<GatewayTypes> {
   const app = new OpenAPIHono<GatewayTypes>({
     defaultHook: (result) => {
       if (result.success) return
@@ -43,6 +47,9 @@ export function createApp(sidecar: z.ZodType): OpenAPIHono<GatewayTypes> {
   imageRoutes(app, sidecar)
   studyRoutes(app)
   rerunRoutes(app)
+  const catalogue = new Catalogue(packs)
+  eventRoutes(app, catalogue)
+  streamRoutes(app, catalogue)
   keyRoutes(app)
   modelRoutes(app)
   oipRoutes(app)

@@ -2,6 +2,7 @@ import type { Quota } from '../contracts/access.ts'
 import type { ImageMessage } from '../contracts/image.ts'
 import type { Inspecting, Picturing, Serving } from '../contracts/serving.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
+import type { Ledgers } from '../platform/ledgers.ts'
 import type { SettleEnv } from '../platform/settle.ts'
 
 /** What the gateway calls of the other workers, by service binding. */
@@ -25,6 +26,7 @@ export interface GatewayEnv extends SettleEnv {
   readonly INFER: InferApi
   readonly INSPECT: Inspecting
   readonly RECOVER: RecoverApi
+  readonly LEDGER: Ledgers
   readonly RATE_LIMITER: DurableObjectNamespace<RateLimiterApi & Rpc.DurableObjectBranded>
   readonly DEFAULT_MODEL: string
   readonly MAX_IMAGE_BYTES: number

@@ -14,7 +14,8 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
     'An Idempotency-Key is 1 to 255 visible ASCII characters. A UUID for each image is a good one.',
   unauthorized: 'Send `Authorization: Bearer <key>` with a key that is known and not revoked.',
   forbidden: 'The key is sound but lacks the scope that `scope` names. Ask for a key that has it.',
-  'not-found': 'The image, study or address does not exist. `/reference` lists every address.',
+  'not-found':
+    'The image, study, stream, window or address does not exist. `nearest` names streams or windows that do; `/reference` lists every address.',
   'method-not-allowed': 'The address exists but takes another method. `/reference` lists them.',
   'name-taken':
     'A name belongs to one picture. The same bytes again are the same image; other bytes need another name, unless the first image failed.',
@@ -24,10 +25,11 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
   'model-in-use':
     'An alias names this version as live, canary or shadow. Point the alias elsewhere, then delete the version.',
   'body-too-large':
-    'The body is over `limit_bytes`. Shrink the picture, or raise `MAX_IMAGE_BYTES` of the gateway.',
-  'content-type-unsupported': 'An upload is `image/*`, `application/octet-stream` or `multipart/form-data`.',
+    'The body is over `limit_bytes`. Shrink the picture, or raise `MAX_IMAGE_BYTES` of the gateway; send events in several requests.',
+  'content-type-unsupported':
+    'An upload is `image/*`, `application/octet-stream` or `multipart/form-data`. For events `accepts` lists what is taken.',
   'idempotency-key-reused':
-    'The same key came with another image, name, study or metadata. A key stands for one request; use a new one.',
+    'The same key came with another image, name, study or metadata, or with other events. A key stands for one request; use a new one.',
   'not-an-image':
     'The first bytes belong to no image format, for example an error page that was saved as a picture. Look into the file.',
   'image-format-unsupported':
@@ -49,6 +51,8 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
     'The graph does not take the tensor that its preprocessing makes, or gives no finite score. Correct preprocessor_config.json, or export the model again.',
   'rate-limited':
     'The key has used its requests for this minute. Wait `retry_after` seconds; `X-RateLimit-*` tells what is left.',
+  'stream-overloaded':
+    'So many events wait to be written that more are refused for the moment. Nothing of this request was taken: wait `retry_after` seconds and send it again.',
   internal: 'A fault of the platform. The request can be sent again: what was accepted before is not lost.',
   overloaded:
     'More requests are waiting than can be answered in time. Wait `retry_after` seconds and send it again.',

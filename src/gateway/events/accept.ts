@@ -1,0 +1,76 @@
+import type { CommitAnswer, EventsAnswer } from '../../contracts/event.ts'
+import { Fault } from '../../contracts/problem.ts'
+import { readRows } from '../../engine/ingest/body.ts'
+import { askLedger } from '../../platform/ledgers.ts'
+import { sha256 } from '../authenticate.ts'
+import type { GatewayEnv } from '../env.ts'
+import { readIdempotencyKey } from '../idempotency.ts'
+import { readBody } from './body.ts'
+import type { StreamEntry } from './catalogue.ts'
+import { checkRows } from './check-rows.ts'
+import { quarantine, SHOWN } from './quarantine.ts'
+
+/** Takes the events of one request. An answer says that they are durable and counted. */
+export async function acceptEvents(
+  env: GatewayEnv,
+  request: Request,
+  entry: StreamEntry,
+  keyId: string,
+  contentType = request.headers.get('Content-Type') ?? 'application/x-ndjson',
+): Promise<EventsAnswer> {
+  const body = await readBody(request)
+  const sent = { contentType, headers: request.headers, text: new TextDecoder().decode(body) }
+  const rows = readRows(sent, {
+    key: entry.stream.key,
+    time: entry.stream.time,
+    hasLines: entry.stream.lines !== undefined,
+  })
+  const message = await identify(request, body, contentType, entry, keyId)
+  const { lines, bad } = checkRows(rows, entry, Date.now())
+  await quarantine(env, entry, message.messageId, bad)
+  const { address, name: stream } = entry
+  const commit = { address, ...message, stream, lines, quarantined: bad.length }
+  const answer = await askLedger(env.LEDGER, address, (ledger) => ledger.commit(commit)).catch(away)
+  return { ...countsOf(answer), errors: bad.flatMap(({ errors }) => errors).slice(0, SHOWN) }
+}
+
+/**
+ * The request is known again by its Idempotency-Key, of that API key and stream, or else by its content: the same bytes sent
+ * twice to a stream are one request that was sent again.
+ */
+async function identify(
+  request: Request,
+  body: Uint8Array,
+  contentType: string,
+  { fullName }: StreamEntry,
+  keyId: string,
+) {
+  const content = Buffer.from(await crypto.subtle.digest('SHA-256', body)).toString('hex')
+  const attributes = [...request.headers].filter(([name]) => name.startsWith('ce-'))
+  const fingerprint = await sha256(JSON.stringify([content, contentType, attributes]))
+  const idempotencyKey = readIdempotencyKey(request.headers.get('Idempotency-Key') ?? undefined)
+  const messageId = await sha256(
+    JSON.stringify(
+      idempotencyKey === undefined ? [fullName, fingerprint] : [fullName, keyId, idempotencyKey],
+    ),
+  )
+  return { messageId: messageId.slice(0, 32), fingerprint: fingerprint.slice(0, 16) }
+}
+
+function countsOf(answer: CommitAnswer) {
+  if (answer.outcome === 'committed') return answer.counts
+  if (answer.outcome === 'reused')
+    throw new Fault('idempotency-key-reused', 'Use a new Idempotency-Key for other events.')
+  throw new Fault('stream-overloaded', `Nothing was taken. Wait ${answer.retryAfterSeconds} s.`, {
+    retry_after: answer.retryAfterSeconds,
+  })
+}
+
+function away(error: unknown): never {
+  console.error('the ledger is away', error)
+  throw new Fault(
+    'unavailable',
+    'The ledger of this stream did not answer. Send the same request again: what was taken is not taken twice.',
+    { retry_after: 1 },
+  )
+}

@@ -1,0 +1,70 @@
+import type { LedgerAddress } from '../../contracts/event.ts'
+import type { Gauge, Pack, Stream, Tumbling } from '../../contracts/pack.ts'
+import { Fault } from '../../contracts/problem.ts'
+import { type Checker, checker } from '../../engine/stream/check.ts'
+import { nearest } from './nearest.ts'
+
+export interface StreamEntry {
+  /** `pack.stream`, as addresses name it. */
+  readonly fullName: string
+  readonly pack: Pack
+  readonly name: string
+  readonly stream: Stream
+  readonly check: Checker
+  readonly address: LedgerAddress
+}
+
+export interface WindowEntry {
+  readonly name: string
+  readonly window: Tumbling | Gauge
+  readonly address: LedgerAddress
+}
+
+/** What may be sent and asked, by name. */
+export class Catalogue {
+  readonly #streams: ReadonlyMap<string, StreamEntry>
+  readonly #windows: ReadonlyMap<string, WindowEntry>
+
+  constructor(packs: readonly Pack[]) {
+    const streams = packs.flatMap((pack) =>
+      Object.entries(pack.streams).map(([name, stream]) => streamEntry(pack, name, stream)),
+    )
+    this.#streams = new Map(streams.map((entry) => [entry.fullName, entry]))
+    this.#windows = new Map(
+      packs.flatMap((pack) =>
+        Object.entries(pack.windows).flatMap(([name, window]) => {
+          const from = this.#streams.get(`${pack.name}.${window.from}`)
+          return from ? [[`${pack.name}.${name}`, { name, window, address: from.address }] as const] : []
+        }),
+      ),
+    )
+  }
+
+  stream(fullName: string): StreamEntry {
+    return find(this.#streams, 'stream', fullName)
+  }
+
+  window(fullName: string): WindowEntry {
+    return find(this.#windows, 'window', fullName)
+  }
+}
+
+function streamEntry(pack: Pack, name: string, stream: Stream): StreamEntry {
+  return {
+    fullName: `${pack.name}.${name}`,
+    pack,
+    name,
+    stream,
+    check: checker(name, stream),
+    address: { pack: pack.name, partition: stream.partition, slice: 0 },
+  }
+}
+
+function find<Entry>(entries: ReadonlyMap<string, Entry>, kind: string, fullName: string): Entry {
+  const entry = entries.get(fullName)
+  if (entry) return entry
+  const names = nearest(fullName, [...entries.keys()])
+  throw new Fault('not-found', `There is no ${kind} "${fullName}". The nearest are ${names.join(', ')}.`, {
+    nearest: names,
+  })
+}

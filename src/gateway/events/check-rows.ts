@@ -1,0 +1,47 @@
+import type { RowFault } from '../../contracts/event.ts'
+import type { RawRow } from '../../engine/ingest/raw-row.ts'
+import type { StreamEntry } from './catalogue.ts'
+
+/** Characters of one row as JSON: a log row of the ledger holds it whole. */
+const ROW_LIMIT = 250_000
+
+/** A row that broke its contract, as it was sent. */
+export interface BadRow {
+  readonly text: string
+  readonly errors: readonly RowFault[]
+}
+
+export interface CheckedRows {
+  /** Good rows as JSON, one a line. */
+  readonly lines: string
+  readonly bad: readonly BadRow[]
+}
+
+/** Holds every row against the contract of its stream. @param now epoch ms */
+export function checkRows(rows: readonly RawRow[], entry: StreamEntry, now: number): CheckedRows {
+  const good: string[] = []
+  const bad: BadRow[] = []
+  rows.forEach((raw, i) => {
+    const result = checkRow(raw, entry, now)
+    if (typeof result === 'string') good.push(result)
+    else bad.push({ text: raw.text, errors: result.map((error) => ({ row: i + 1, ...error })) })
+  })
+  return { lines: good.join('\n'), bad }
+}
+
+/** The row as JSON, or what is wrong with it. */
+function checkRow(
+  raw: RawRow,
+  { check, stream }: StreamEntry,
+  now: number,
+): string | Omit<RowFault, 'row'>[] {
+  if ('error' in raw) return [{ path: '', message: raw.error }]
+  const named = raw.schema === undefined ? undefined : /\d+-\d+-\d+$/.exec(raw.schema)?.[0]
+  if (named !== undefined && named !== stream.version)
+    return [{ path: '', message: `names contract ${named}; the stream takes ${stream.version}` }]
+  const result = check(raw.value, now)
+  if (!result.ok) return [...result.errors]
+  const text = JSON.stringify(result.row)
+  if (text.length > ROW_LIMIT) return [{ path: '', message: `is over ${ROW_LIMIT} characters` }]
+  return text
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Client, client } from '../../src/cli/client.ts'
+import type { Balance, EventsAnswer } from '../../src/contracts/event.ts'
+import { MINUTE, naiveCount, ndjson, type Order, order } from '../workers/orders.ts'
+import { eventually, KEY, root } from './platform.ts'
+
+const BATCHES = 240
+const BATCH = 100
+/** Rows of the batch before that a batch sends again. */
+const OVERLAP = 10
+/** The tree is killed when so many batches were answered. */
+const KILL_AT = [60, 140]
+
+let directory: string
+let port: number
+let tree: ChildProcess
+let api: Client
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'tributary-'))
+  const server = createServer().listen(0)
+  await once(server, 'listening')
+  port = (server.address() as { port: number }).port
+  server.close()
+  api = client(`http://127.0.0.1:${port}`, KEY)
+  await start()
+}, 120_000)
+afterAll(() => {
+  kill()
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+})
+
+async function start(): Promise<void> {
+  const args = ['start', '--no-demo', '--key', KEY, '--port', String(port), '--persist', directory]
+  tree = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...args], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  tree.stdout?.on('data', (chunk) => {
+    output += chunk
+  })
+  await eventually(
+    async () => output,
+    (text) => text.includes('Running at'),
+    90_000,
+  )
+}
+
+/** SIGKILL to the whole group: nothing gets to clean up. */
+function kill(): void {
+  if (tree.pid) process.kill(-tree.pid, 'SIGKILL')
+}
+
+/** Sends a batch until it is answered, as a client has to. */
+async function deliver(batch: readonly Order[], i: number): Promise<EventsAnswer> {
+  for (;;) {
+    const response = await api
+      .fetch('/v1/events/quickeats.orders', {
+        method: 'POST',
+        body: ndjson(batch),
+        headers: { 'Content-Type': 'application/x-ndjson', 'Idempotency-Key': `batch-${i}` },
+      })
+      .catch(() => undefined)
+    if (response?.ok) return (await response.json()) as EventsAnswer
+    if (response && response.status < 500 && response.status !== 429) throw new Error(await response.text())
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+it('windows and balance equal the distinct events after kills of the process tree in the middle of sending', async () => {
+  const now = Math.floor(Date.now() / MINUTE) * MINUTE
+  const all = Array.from({ length: BATCHES * BATCH }, (_, i) =>
+    order(`o-${i}`, ['Pune', 'Delhi', 'Chennai'][i % 3] ?? '', now - (i % 11) * MINUTE),
+  )
+  const batches = Array.from({ length: BATCHES }, (_, i) =>
+    all.slice(Math.max(0, i * BATCH - OVERLAP), (i + 1) * BATCH),
+  )
+  const waiting = batches.map((batch, i) => ({ batch, i }))
+  const answers: EventsAnswer[] = []
+  const sender = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift())
+      answers.push(await deliver(next.batch, next.i))
+  }
+  const sending = Promise.all(Array.from({ length: 6 }, sender))
+  for (const answered of KILL_AT) {
+    await eventually(
+      async () => answers.length,
+      (length) => length >= answered,
+      60_000,
+    )
+    const gone = once(tree, 'exit')
+    kill()
+    await gone
+    await start()
+  }
+  await sending
+
+  const { rows } = await api.json<{ rows: { window_start: string; city: string; orders: number }[] }>(
+    '/v1/windows/quickeats.orders_per_city',
+  )
+  expect(Object.fromEntries(rows.map((row) => [`${row.window_start} ${row.city}`, row.orders]))).toEqual(
+    naiveCount(all),
+  )
+  // Each batch was answered once with the numbers of its first coming, so the answers add up to the input.
+  const sum = (field: 'accepted' | 'duplicates') =>
+    answers.reduce((total, answer) => total + answer[field], 0)
+  const balance = await api.json<Balance>('/v1/streams/quickeats.orders/balance')
+  expect([sum('accepted'), sum('duplicates')]).toEqual([all.length, (BATCHES - 1) * OVERLAP])
+  expect(balance).toMatchObject({ accepted: all.length, duplicates: (BATCHES - 1) * OVERLAP, quarantined: 0 })
+}, 240_000)
