@@ -12,14 +12,13 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => platform.close())
 
-/** The commands of the README's block that starts with `curl`, as they stand there, comments left out. */
+/** The `curl` commands of the README's blocks, as they stand there, comments left out. */
 function commands(): string[] {
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
-  const block = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)]
-    .map(([, text = '']) => text)
-    .find((text) => text.includes('curl'))
-  const lines = (block ?? '').replaceAll(/\\\n\s*/g, '').split('\n')
-  return lines.filter((line) => line.startsWith('curl'))
+  const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text = '']) => text)
+  return blocks
+    .flatMap((block) => block.replaceAll(/\\\n\s*/g, '').split('\n'))
+    .filter((line) => line.startsWith('curl'))
 }
 
 const run = async (command: string) => {
@@ -35,7 +34,7 @@ const run = async (command: string) => {
 }
 
 it('the curl commands of the README do what it says', async () => {
-  const [form = '', raw = '', results = ''] = commands()
+  const [form = '', raw = '', results = '', event = ''] = commands()
 
   const accepted = await run(form)
   expect(accepted.head).toMatch(/^HTTP\/1.1 202/)
@@ -53,4 +52,14 @@ it('the curl commands of the README do what it says', async () => {
   const csv = (await run(results)).body.trimEnd().split('\r\n')
   expect(csv).toHaveLength(3)
   expect(csv[0]).toMatch(/^image,name,state,/)
+
+  const sent = await run(event)
+  expect(sent.head).toMatch(/^HTTP\/1.1 200/)
+  expect(JSON.parse(sent.body)).toEqual({
+    received: 1,
+    accepted: 1,
+    duplicates: 0,
+    quarantined: 0,
+    errors: [],
+  })
 })
