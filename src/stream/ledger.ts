@@ -15,7 +15,7 @@ export interface LedgerEnv {
 const COLLECT_MS = 3
 const SEAL_EVERY_MS = 10_000
 /** Characters of commits that wait in memory; more is refused for the moment. */
-const WAITING_LIMIT = 32_000_000
+const WAITING_LIMIT = 16_000_000
 /** Characters of log rows that are not in R2 yet. At the cap R2 has been away for long, and commits are refused. */
 const UNSEALED_LIMIT = 512_000_000
 

@@ -5,10 +5,13 @@ import { askLedger } from '../../platform/ledgers.ts'
 import { sha256 } from '../authenticate.ts'
 import type { GatewayEnv } from '../env.ts'
 import { readIdempotencyKey } from '../idempotency.ts'
-import { readBody } from './body.ts'
+import { readBody, tooLarge } from './body.ts'
 import type { StreamEntry } from './catalogue.ts'
 import { checkRows } from './check-rows.ts'
 import { quarantine, SHOWN } from './quarantine.ts'
+
+/** Characters of rows as JSON that go to a ledger in one call; a call may have 32 MiB, and a character two bytes. */
+const LINES_LIMIT = 10_000_000
 
 /** Takes the events of one request. An answer says that they are durable and counted. */
 export async function acceptEvents(
@@ -27,6 +30,7 @@ export async function acceptEvents(
   })
   const message = await identify(request, body, contentType, entry, keyId)
   const { lines, bad } = checkRows(rows, entry, Date.now())
+  if (lines.length > LINES_LIMIT) throw tooLarge('What the body comes to as JSON')
   await quarantine(env, entry, message.messageId, bad)
   const { address, name: stream } = entry
   const commit = { address, ...message, stream, lines, quarantined: bad.length }
