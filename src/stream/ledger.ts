@@ -14,6 +14,8 @@ export interface LedgerEnv {
 /** Rows of one group commit are collected so long. */
 const COLLECT_MS = 3
 const SEAL_EVERY_MS = 10_000
+/** A checkpoint writes all that is in memory: under load not every 8 MB is worth one. So much of the log is read again at most. */
+const SEAL_AT_MOST_EVERY_MS = 2_000
 /** Characters of commits that wait in memory; more is refused for the moment. */
 const WAITING_LIMIT = 16_000_000
 /** Characters of log rows that are not in R2 yet. At the cap R2 has been away for long, and commits are refused. */
@@ -38,7 +40,7 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
   #waitingCharacters = 0
   #unsealed: number
   #alarm: number | undefined
-  /** When R2 was away it is not asked again before this. */
+  /** The next checkpoint comes no sooner. */
   #sealNotBefore = 0
   #commits: GroupCommit | undefined
 
@@ -89,6 +91,7 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
 
   override async alarm(): Promise<void> {
     this.#alarm = undefined
+    this.#sealNotBefore = Date.now() + SEAL_AT_MOST_EVERY_MS
     if (this.#store.unsealed().first === null || !this.#book || !this.#address) return
     try {
       this.#store.checkpoint(this.#book, Date.now())
