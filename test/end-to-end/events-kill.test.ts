@@ -1,14 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Client, client } from '../../src/cli/client.ts'
+import type { Client } from '../../src/cli/client.ts'
 import type { Balance, EventsAnswer } from '../../src/contracts/event.ts'
 import { MINUTE, naiveCount, ndjson, type Order, order } from '../workers/orders.ts'
-import { eventually, KEY, root } from './platform.ts'
+import { eventually } from './platform.ts'
+import { type ProcessTree, startProcessTree } from './process-tree.ts'
 
 const BATCHES = 240
 const BATCH = 100
@@ -17,47 +12,14 @@ const OVERLAP = 10
 /** The tree is killed when so many batches were answered. */
 const KILL_AT = [60, 140]
 
-let directory: string
-let port: number
-let tree: ChildProcess
+let tree: ProcessTree
 let api: Client
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'tributary-'))
-  const server = createServer().listen(0)
-  await once(server, 'listening')
-  port = (server.address() as { port: number }).port
-  server.close()
-  api = client(`http://127.0.0.1:${port}`, KEY)
-  await start()
+  tree = await startProcessTree()
+  api = tree.api
 }, 120_000)
-afterAll(() => {
-  kill()
-  rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
-})
-
-async function start(): Promise<void> {
-  const args = ['start', '--no-demo', '--key', KEY, '--port', String(port), '--persist', directory]
-  tree = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...args], {
-    cwd: root,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let output = ''
-  tree.stdout?.on('data', (chunk) => {
-    output += chunk
-  })
-  await eventually(
-    async () => output,
-    (text) => text.includes('Running at'),
-    90_000,
-  )
-}
-
-/** SIGKILL to the whole group: nothing gets to clean up. */
-function kill(): void {
-  if (tree.pid) process.kill(-tree.pid, 'SIGKILL')
-}
+afterAll(() => tree.remove())
 
 /** Sends a batch until it is answered, as a client has to. */
 async function deliver(batch: readonly Order[], i: number): Promise<EventsAnswer> {
@@ -96,10 +58,8 @@ it('windows and balance equal the distinct events after kills of the process tre
       (length) => length >= answered,
       60_000,
     )
-    const gone = once(tree, 'exit')
-    kill()
-    await gone
-    await start()
+    await tree.kill()
+    await tree.start()
   }
   await sending
 
@@ -115,4 +75,4 @@ it('windows and balance equal the distinct events after kills of the process tre
   const balance = await api.json<Balance>('/v1/streams/quickeats.orders/balance')
   expect([sum('accepted'), sum('duplicates')]).toEqual([all.length, (BATCHES - 1) * OVERLAP])
   expect(balance).toMatchObject({ accepted: all.length, duplicates: (BATCHES - 1) * OVERLAP, quarantined: 0 })
-}, 240_000)
+}, 300_000)

@@ -1,62 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Client, client } from '../../src/cli/client.ts'
+import type { Client } from '../../src/cli/client.ts'
 import type { Image } from '../../src/contracts/image.ts'
 import type { Study } from '../../src/contracts/study.ts'
-import { eventually, file, KEY, put, root } from './platform.ts'
+import { eventually, file, put } from './platform.ts'
+import { type ProcessTree, startProcessTree } from './process-tree.ts'
 
 /** Kills of the whole process tree, each with images in every stage. */
 const KILLS = 3
 const PER_KILL = 150
 
-let directory: string
-let port: number
-let tree: ChildProcess
-let gone: Promise<unknown>
+let tree: ProcessTree
 let api: Client
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'tributary-'))
-  const server = createServer().listen(0)
-  await once(server, 'listening')
-  port = (server.address() as { port: number }).port
-  server.close()
-  api = client(`http://127.0.0.1:${port}`, KEY)
-  await start()
+  tree = await startProcessTree()
+  api = tree.api
 }, 120_000)
-afterAll(() => {
-  kill()
-  rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
-})
-
-async function start(): Promise<void> {
-  const args = ['start', '--no-demo', '--key', KEY, '--port', String(port), '--persist', directory]
-  tree = spawn(process.execPath, [join(root, 'src/cli/main.ts'), ...args], {
-    cwd: root,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  gone = once(tree, 'exit')
-  let output = ''
-  tree.stdout?.on('data', (chunk) => {
-    output += chunk
-  })
-  await eventually(
-    async () => output,
-    (text) => text.includes('Running at'),
-    90_000,
-  )
-}
-
-/** SIGKILL to the whole group: nothing gets to clean up. */
-function kill(): void {
-  if (tree.pid) process.kill(-tree.pid, 'SIGKILL')
-}
+afterAll(() => tree.remove())
 
 /** Sends until the kill breaks it off; the ids that were answered with 2xx. */
 async function sendMany(round: number): Promise<string[]> {
@@ -86,10 +46,9 @@ it(`finds every accepted image finished exactly once after ${KILLS} kills of the
       (study) => study !== undefined && study.images.done > before && inEveryStage(study),
       30_000,
     )
-    kill()
+    await tree.kill()
     accepted.push(...(await sending))
-    await gone
-    await start()
+    await tree.start()
   }
 
   const study = await eventually(
@@ -104,4 +63,4 @@ it(`finds every accepted image finished exactly once after ${KILLS} kills of the
   // Those whose 2xx was lost on the way are there too, or were never accepted; nothing is counted twice.
   expect(study.images).toMatchObject({ total: images.length, done: images.length, failed: 0, parked: 0 })
   expect(new Set(images.map(({ name }) => name)).size).toBe(images.length)
-}, 180_000)
+}, 300_000)

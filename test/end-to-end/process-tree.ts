@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Client, client } from '../../src/cli/client.ts'
+import { eventually, KEY, root } from './platform.ts'
+
+/** The platform as `npm start` runs it, in processes that a test can kill, on state that outlives them. */
+export interface ProcessTree {
+  readonly api: Client
+  /** SIGKILL to the whole group: nothing gets to clean up. Resolves when it is gone. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  /** Kills what still runs, and forgets the state. */
+  remove(): Promise<void>
+}
+
+export async function startProcessTree(): Promise<ProcessTree> {
+  const directory = mkdtempSync(join(tmpdir(), 'tributary-'))
+  const port = await freePort()
+  let running: { pid: number; gone: Promise<unknown> } | undefined
+  const tree: ProcessTree = {
+    api: client(`http://127.0.0.1:${port}`, KEY),
+    async kill() {
+      if (!running) return
+      process.kill(-running.pid, 'SIGKILL')
+      await running.gone
+      running = undefined
+    },
+    async start() {
+      running = await run(['--port', String(port), '--persist', directory])
+    },
+    async remove() {
+      await tree.kill()
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+  await tree.start()
+  return tree
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  return port
+}
+
+async function run(args: string[]): Promise<{ pid: number; gone: Promise<unknown> }> {
+  const child = spawn(
+    process.execPath,
+    [join(root, 'src/cli/main.ts'), 'start', '--no-demo', '--key', KEY, ...args],
+    { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const gone = once(child, 'exit')
+  let output = ''
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+  })
+  await eventually(
+    async () => output,
+    (text) => text.includes('Running at'),
+    90_000,
+  )
+  return { pid: child.pid ?? 0, gone }
+}
