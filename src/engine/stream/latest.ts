@@ -26,6 +26,7 @@ export class Latest {
   readonly #where: Test | undefined
   readonly #grouping: Grouping
   readonly #last = new Map<Scalar | null, Last>()
+  #fullUntil = -Infinity
 
   constructor(gauge: Gauge) {
     this.#gauge = gauge
@@ -80,9 +81,15 @@ export class Latest {
     return tie ? tie.order.indexOf(scalar(row[tie.field]) ?? '') : 0
   }
 
+  /** Looks through every key at most once until the next one can expire: at the cap each new key asks. */
   #makeRoom(now: number): boolean {
-    this.#expire(now)
-    if (this.#last.size < GAUGE_KEYS) return true
+    if (now > this.#fullUntil) {
+      this.#expire(now)
+      if (this.#last.size < GAUGE_KEYS) return true
+      let least = Infinity
+      for (const [time] of this.#last.values()) if (time < least) least = time
+      this.#fullUntil = least + this.expires
+    }
     this.refused++
     return false
   }
