@@ -1,14 +1,14 @@
 import type { Preprocessing } from '../contracts/preprocessing.ts'
 import type { TensorValue } from '../contracts/tensor-value.ts'
 
-type TensorSpec = Pick<Preprocessing, 'channels' | 'layout' | 'datatype' | 'rescale' | 'mean' | 'std'>
+type InputSpec = Pick<Preprocessing, 'channels' | 'layout' | 'datatype' | 'rescale' | 'mean' | 'std'>
 
 /** Pictures of one size → one input of the graph: value = (pixel * rescale - mean) / std, in its order, layout and type. */
 export function toInput(
   name: string,
   pictures: readonly Uint8Array[],
   { width, height }: { width: number; height: number },
-  spec: TensorSpec,
+  spec: InputSpec,
 ): TensorValue {
   const size = width * height * 3
   const values = arrayOf(spec.datatype, pictures.length * size)
@@ -20,13 +20,13 @@ export function toInput(
 
 type Values = Float32Array | Float16Array | Uint8ClampedArray
 
-function arrayOf(datatype: TensorSpec['datatype'], length: number): Values {
+function arrayOf(datatype: InputSpec['datatype'], length: number): Values {
   if (datatype === 'FP32') return new Float32Array(length)
   return datatype === 'FP16' ? new Float16Array(length) : new Uint8ClampedArray(length)
 }
 
 /** uint8 HWC RGB pixels of one image, written at `offset` of `target`, by one table of 256 values a channel. */
-export function normalise(pixels: Uint8Array, spec: TensorSpec, target: Values, offset: number): void {
+export function normalise(pixels: Uint8Array, spec: InputSpec, target: Values, offset: number): void {
   const plane = pixels.length / 3
   const [between, step] = spec.layout === 'NCHW' ? [plane, 1] : [1, 3]
   for (let channel = 0; channel < 3; channel++) {
@@ -38,7 +38,7 @@ export function normalise(pixels: Uint8Array, spec: TensorSpec, target: Values, 
   }
 }
 
-function channelTable({ rescale, mean, std }: TensorSpec, channel: number): Float32Array {
+function channelTable({ rescale, mean, std }: InputSpec, channel: number): Float32Array {
   return Float32Array.from(
     { length: 256 },
     (_, value) => (value * rescale - (mean[channel] ?? 0)) / (std[channel] ?? 1),

@@ -2,8 +2,6 @@ import type { LedgerAddress } from '../contracts/event.ts'
 
 /** Every R2 key and object name, made here and nowhere else. */
 
-export const INBOX_PREFIX = 'inbox/'
-
 export const uploadKey = (uploadId: string) => `images/${uploadId}`
 export const previewKey = (imageId: string) => `previews/${imageId}.jpg`
 export const tensorKey = (imageId: string, attempt: number, reference: string) =>

@@ -2,7 +2,8 @@ import type { Context } from 'hono'
 import { Fault } from '../../contracts/problem.ts'
 import { findModelVersion, listModelVersions } from '../../platform/database/models.ts'
 import type { GatewayTypes } from '../env.ts'
-import { answerOf, findModel } from './model.ts'
+import { answerOf } from '../serving.ts'
+import { findModel } from './model.ts'
 
 const SERVER = {
   name: 'tributary',

@@ -5,7 +5,7 @@ import type { InferenceCall } from '../../engine/oip/call.ts'
 import { checkInputs } from '../../engine/oip/check.ts'
 import { stacked } from '../../engine/oip/rows.ts'
 import type { GatewayEnv } from '../env.ts'
-import { answerOf } from './model.ts'
+import { answerOf } from '../serving.ts'
 
 const NAME = 'image'
 

@@ -4,8 +4,9 @@ import { Fault, fieldErrors } from '../../contracts/problem.ts'
 import { parseJson } from '../../engine/oip/json.ts'
 import { listModelVersions } from '../../platform/database/models.ts'
 import type { GatewayTypes } from '../env.ts'
+import { answerOf } from '../serving.ts'
 import { readBody } from './body.ts'
-import { answerOf, findModel } from './model.ts'
+import { findModel } from './model.ts'
 
 const IndexRequest = z.looseObject({ ready: z.boolean().default(false) })
 const LoadRequest = z.looseObject({ parameters: z.record(z.string(), z.unknown()).default({}) })

@@ -2,7 +2,6 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { type ModelConfig, ModelRequest, splitRef } from '../../contracts/model.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { Prediction } from '../../contracts/result.ts'
-import type { OrProblem } from '../../contracts/serving.ts'
 import { topK } from '../../engine/classify.ts'
 import { toTable } from '../../engine/features.ts'
 import { labelsOf } from '../../engine/preprocessing/labels.ts'
@@ -11,6 +10,7 @@ import { authenticate } from '../authenticate.ts'
 import type { GatewayEnv, GatewayTypes } from '../env.ts'
 import { problems, SECURED } from '../openapi.ts'
 import { resolve } from '../plan-runs.ts'
+import { answerOf, describe } from '../serving.ts'
 
 /** Rows of one request; more are sent in several. */
 const MOST_ROWS = 1_000
@@ -29,7 +29,7 @@ async function predict(env: GatewayEnv, reference: string, rows: readonly Record
       'tensor-mismatch',
       `${reference} names no features in its config.json. Send its inputs as tensors.`,
     )
-  const { signature } = answered(await env.INFER.describe(reference))
+  const { signature } = await describe(env.INFER, reference)
   const table = toTable(signature.inputs[0]?.name ?? '', config.features, rows)
   if ('errors' in table) {
     const paths = table.errors.slice(0, 5).map(({ path, message }) => `${path} ${message}`)
@@ -37,8 +37,8 @@ async function predict(env: GatewayEnv, reference: string, rows: readonly Record
       errors: table.errors.slice(0, 20),
     })
   }
-  const { outputs } = answered(
-    await env.INFER.run(reference, [table.input], [signature.outputs[0]?.name ?? '']),
+  const { outputs } = await answerOf(
+    env.INFER.run(reference, [table.input], [signature.outputs[0]?.name ?? '']),
   )
   const scores = outputs[0]?.data
   if (!(scores instanceof Uint8Array))
@@ -47,11 +47,6 @@ async function predict(env: GatewayEnv, reference: string, rows: readonly Record
   const classes = logits.length / rows.length
   const labels = labelsOf(config, classes)
   return rows.map((_, at) => topK(logits.subarray(at * classes, (at + 1) * classes), labels, config.top_k))
-}
-
-function answered<T extends object>(answer: OrProblem<T>): T {
-  if ('problem' in answer) throw Fault.of(answer.problem)
-  return answer
 }
 
 const predictRoute = createRoute({
