@@ -9,6 +9,9 @@ export const tensorKey = (imageId: string, attempt: number, reference: string) =
 
 /** `reference` is `name@version`. */
 export const modelKey = (reference: string, file: string) => `models/${reference.replace('@', '/')}/${file}`
+/** Where a file of a version that serves is put to be compared with the one that is there. */
+export const comparedModelKey = (reference: string, file: string) => `${modelKey(reference, file)}.again`
+
 /** What registration found of a version, for the workers that serve it. */
 export const resolvedModelKey = (reference: string) => modelKey(reference, 'resolved.json')
 

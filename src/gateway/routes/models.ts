@@ -20,7 +20,7 @@ import {
   putEvaluation,
   readRegistered,
 } from '../../platform/database/models.ts'
-import { modelKey } from '../../platform/names.ts'
+import { comparedModelKey, modelKey } from '../../platform/names.ts'
 import { storeBody } from '../../platform/objects.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
@@ -91,7 +91,7 @@ async function putFile(context: Context<GatewayTypes>) {
   if (state === 'deleted') throw usedUp(model, version)
   const ready = state === 'ready'
   const length = context.req.header('Content-Length')
-  const target = ready ? `${key}.again` : key
+  const target = ready ? comparedModelKey(modelRef(model, version), file) : key
   const stored = await storeBody(BUCKET, target, body, length ? Number(length) : undefined, MAX_MODEL_BYTES)
   if (!ready) return context.json({ file, bytes: stored.bytes, sha256: stored.sha256 }, 201)
   const [known] = await Promise.all([BUCKET.head(key), BUCKET.delete(target)])
