@@ -1,14 +1,14 @@
 import type { CommitAnswer, EventsAnswer } from '../../contracts/event.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { readRows } from '../../engine/ingest/body.ts'
+import type { StreamEntry } from '../../engine/ingest/catalogue.ts'
+import { checkRows } from '../../engine/ingest/check-rows.ts'
 import { askLedger } from '../../platform/ledgers.ts'
+import { quarantine, SHOWN } from '../../platform/quarantine.ts'
 import { sha256 } from '../authenticate.ts'
 import type { GatewayEnv } from '../env.ts'
 import { readIdempotencyKey } from '../idempotency.ts'
 import { readBody, tooLarge } from './body.ts'
-import type { StreamEntry } from './catalogue.ts'
-import { checkRows } from './check-rows.ts'
-import { quarantine, SHOWN } from './quarantine.ts'
 
 /** Characters of rows as JSON that go to a ledger in one call; a call may have 32 MiB, and a character two bytes. */
 const LINES_LIMIT = 10_000_000

@@ -1,9 +1,9 @@
 import { Fault } from '../../contracts/problem.ts'
+import type { WindowEntry } from '../../engine/ingest/catalogue.ts'
 import { apiRow } from '../../engine/stream/board-row.ts'
 import { MergedWindows } from '../../engine/stream/merge.ts'
 import { MergedGauges } from '../../engine/stream/merged-gauges.ts'
 import { askLedger, type Ledgers, type LedgerWindows } from '../../platform/ledgers.ts'
-import type { WindowEntry } from './catalogue.ts'
 
 /** Rows that one answer holds. */
 const ROWS_LIMIT = 10_000

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Catalogue } from '../../engine/ingest/catalogue.ts'
 import type { GatewayTypes } from '../env.ts'
 import { acceptEvents } from '../events/accept.ts'
-import type { Catalogue } from '../events/catalogue.ts'
 import { scoped } from '../events/scoped.ts'
 import { DESCRIBED } from './events.openapi.ts'
 

@@ -1,9 +1,8 @@
-import { Fault } from '../../contracts/problem.ts'
-import { insertQuarantine } from '../../platform/database/quarantine.ts'
-import { quarantineKey } from '../../platform/names.ts'
-import type { GatewayEnv } from '../env.ts'
-import type { StreamEntry } from './catalogue.ts'
-import type { BadRow } from './check-rows.ts'
+import { Fault } from '../contracts/problem.ts'
+import type { StreamEntry } from '../engine/ingest/catalogue.ts'
+import type { BadRow } from '../engine/ingest/check-rows.ts'
+import { insertQuarantine } from './database/quarantine.ts'
+import { quarantineKey } from './names.ts'
 
 /** Errors that an answer and the index show. */
 export const SHOWN = 20
@@ -13,7 +12,7 @@ export const SHOWN = 20
  * first of several tries stays; the others say the same.
  */
 export async function quarantine(
-  { BUCKET, DATABASE }: Pick<GatewayEnv, 'BUCKET' | 'DATABASE'>,
+  { BUCKET, DATABASE }: { readonly BUCKET: R2Bucket; readonly DATABASE: D1Database },
   { fullName, stream }: StreamEntry,
   messageId: string,
   bad: readonly BadRow[],

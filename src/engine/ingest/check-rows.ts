@@ -1,6 +1,6 @@
 import type { RowFault } from '../../contracts/event.ts'
-import type { RawRow } from '../../engine/ingest/raw-row.ts'
 import type { StreamEntry } from './catalogue.ts'
+import type { RawRow } from './raw-row.ts'
 
 /** Characters of one row as JSON: a log row of the ledger holds it whole. */
 const ROW_LIMIT = 250_000

@@ -1,7 +1,7 @@
 import type { LedgerAddress } from '../../contracts/event.ts'
 import type { Gauge, Pack, Stream, Tumbling } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
-import { type Checker, checker } from '../../engine/stream/check.ts'
+import { type Checker, checker } from '../stream/check.ts'
 import { nearest } from './nearest.ts'
 
 export interface StreamEntry {
