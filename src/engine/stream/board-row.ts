@@ -1,5 +1,5 @@
 import type { Scalar } from '../../contracts/pack.ts'
-import type { Reading } from './cells/cell.ts'
+import type { Reading, Saved } from './cells/cell.ts'
 
 /** A window is provisional until the watermark passes its end, then final. */
 export type WindowState = 'provisional' | 'final'
@@ -11,6 +11,8 @@ export interface BoardRow {
   readonly end: number
   readonly keys: Readonly<Record<string, Scalar | null>>
   readonly values: Readonly<Record<string, Reading>>
+  /** What the values are read from, where rows are to be merged later: those that are final, or were asked for so. */
+  readonly cells?: readonly Saved[]
   readonly state: WindowState
   /** Rows came after the window had been final. */
   readonly revised: boolean

@@ -20,6 +20,8 @@ export class Feed {
   readonly sessions: Sessions | undefined
   /** Event time, epoch ms. */
   newest = -Infinity
+  /** Up to where all slices have come, as the Board says: what is forgotten here must be settled there. */
+  heard = -Infinity
   readonly #listening: readonly Series[]
   #time = -Infinity
 
@@ -31,7 +33,7 @@ export class Feed {
 
   fold({ row, time, key }: Good, now: number): void {
     if (time > this.newest) this.newest = time
-    this.#time = Math.min(this.newest, now + SKEW)
+    this.#time = this.#timeAt(now)
     for (const series of this.series) series.fold(row, time, this.watermark(series))
     if (!this.sessions) return
     const groups = this.#listening.map(({ plan: { where, grouping } }) =>
@@ -42,12 +44,23 @@ export class Feed {
 
   /** Lets time pass: what is told by silence is told, what is behind the horizon is forgotten. */
   advance(now: number): void {
-    this.#time = Math.min(this.newest, now + SKEW)
+    this.#time = this.#timeAt(now)
     this.sessions?.advance(this.#time)
   }
 
   watermark(series: Series): number {
     return this.#time - series.plan.lateness
+  }
+
+  /** Like the watermark, but no further than where all slices are. */
+  settled(series: Series): number {
+    const time = this.heard === -Infinity ? this.#time : Math.min(this.#time, this.heard)
+    return time - series.plan.lateness
+  }
+
+  /** A slice that hears nothing new goes on with the others, or its silent sessions would never end. */
+  #timeAt(now: number): number {
+    return Math.min(Math.max(this.newest, this.heard), now + SKEW)
   }
 
   #sessions({ session }: Stream): Sessions | undefined {

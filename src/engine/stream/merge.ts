@@ -29,6 +29,17 @@ export class MergedWindows {
     this.#from = new Map(all.map(([, series, from]) => [series, from]))
   }
 
+  /** How far each stream has come over all slices, epoch ms. */
+  newest(now: number): Record<string, number> {
+    return Object.fromEntries([...this.#heard.keys()].map((stream) => [stream, this.#newest(stream, now)]))
+  }
+
+  /** Goes on from where a Board before this one had come. Called after the snapshots of all slices, before time passes. */
+  resume(newest: Readonly<Record<string, number>>): void {
+    for (const [series, stream] of this.#from)
+      series.resume((newest[stream] ?? -Infinity) - series.plan.lateness)
+  }
+
   /** Takes what a slice tells. A Board that starts with nothing applies a snapshot of every slice before it advances. */
   apply(slice: string, { newest, rows }: SliceUpdate, now: number): void {
     for (const row of rows) this.#series.get(row.window)?.apply(slice, row)
@@ -48,8 +59,18 @@ export class MergedWindows {
   }
 
   /** Windows that begin in [from, to), epoch ms. */
-  rows(window: string, from: number, to: number): BoardRow[] {
-    return this.#series.get(window)?.rows(from, to) ?? []
+  rows(window: string, from: number, to: number, withCells = false): BoardRow[] {
+    return this.#series.get(window)?.rows(from, to, withCells) ?? []
+  }
+
+  /** Windows that begin before this are forgotten here, epoch ms. */
+  since(window: string): number {
+    return this.#series.get(window)?.since ?? -Infinity
+  }
+
+  /** Slice rows that came when their window was forgotten, by window: the slices counted them as they were in time there. */
+  tooLate(): Record<string, number> {
+    return Object.fromEntries([...this.#series].map(([name, { tooLate }]) => [name, tooLate]))
   }
 
   /** Up to where a window is final, epoch ms; -Infinity before the first row. */

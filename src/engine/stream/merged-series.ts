@@ -22,6 +22,8 @@ export class MergedSeries {
   readonly plan: Plan
   readonly #windows = new Map<number, Window>()
   #watermark = -Infinity
+  /** Told of windows that are forgotten. */
+  tooLate = 0
 
   constructor(name: string, plan: Plan) {
     this.#name = name
@@ -34,6 +36,10 @@ export class MergedSeries {
 
   /** Takes what a slice knows now. What it knew before is no news. */
   apply(slice: string, row: SliceRow): void {
+    if (this.#isForgotten(row.end)) {
+      this.tooLate++
+      return
+    }
     const known = this.#group(row)
     if ((known.slices.get(slice)?.revision ?? -Infinity) > row.revision) return
     known.slices.set(slice, row)
@@ -47,6 +53,7 @@ export class MergedSeries {
    */
   advance(watermark: number): { changed: BoardRow[]; final: BoardRow[] } {
     const before = this.#watermark
+    this.#forget()
     this.#watermark = Math.max(before, watermark)
     const changed: BoardRow[] = []
     const final: BoardRow[] = []
@@ -55,21 +62,43 @@ export class MergedSeries {
       const closes = end > before && end <= this.#watermark
       for (const group of window.groups.values()) {
         if (!group.changed && !closes) continue
-        const row = this.#read(window.start, group)
+        const isFinal = end <= this.#watermark
+        const row = this.#read(window.start, group, isFinal)
         changed.push(row)
-        if (row.state === 'final') final.push(row)
+        if (isFinal) final.push(row)
         group.changed = false
       }
-      if (end + this.plan.horizon <= this.#watermark) this.#windows.delete(window.start)
     }
+    this.#forget()
     return { changed, final }
   }
 
+  /** Sets the watermark without a word of what is final by it: that was told before. */
+  resume(watermark: number): void {
+    this.#watermark = Math.max(this.#watermark, watermark)
+  }
+
+  /** Windows that begin before this are forgotten. */
+  get since(): number {
+    return this.#watermark - this.plan.horizon - this.plan.size + 1
+  }
+
   /** Windows that begin in [from, to), in order. */
-  rows(from: number, to: number): BoardRow[] {
+  rows(from: number, to: number, withCells: boolean): BoardRow[] {
     return this.#inOrder()
       .filter(({ start }) => start >= from && start < to)
-      .flatMap(({ start, groups }) => [...groups.values()].map((group) => this.#read(start, group)))
+      .flatMap(({ start, groups }) =>
+        [...groups.values()].map((group) => this.#read(start, group, withCells)),
+      )
+  }
+
+  #isForgotten(end: number): boolean {
+    return end + this.plan.horizon <= this.#watermark
+  }
+
+  #forget(): void {
+    for (const start of this.#windows.keys())
+      if (this.#isForgotten(start + this.plan.size)) this.#windows.delete(start)
   }
 
   #inOrder(): Window[] {
@@ -85,7 +114,7 @@ export class MergedSeries {
     return group
   }
 
-  #read(start: number, { keys, slices, revised }: Merged): BoardRow {
+  #read(start: number, { keys, slices, revised }: Merged, withCells: boolean): BoardRow {
     const { size, grouping, parts, read } = this.plan
     const cells = parts.map(({ make }) => make())
     for (const row of slices.values()) {
@@ -100,6 +129,7 @@ export class MergedSeries {
       end,
       keys: Object.fromEntries(grouping.names.map((name, i) => [name, keys[i] ?? null])),
       values: read(cells),
+      ...(withCells && { cells: cells.map((cell) => cell.save()) }),
       state: end <= this.#watermark ? 'final' : 'provisional',
       revised,
     }

@@ -88,10 +88,13 @@ export class Series {
     return taken
   }
 
-  /** All groups there are, for a Board that starts with nothing. */
-  *all(): Generator<Changed> {
-    for (const { start, groups } of this.#windows.values())
-      for (const group of groups.values()) yield { start, group }
+  /** Windows there are, that begin after a time. */
+  starts(after: number): number[] {
+    return [...this.#windows.keys()].filter((start) => start > after).sort((a, b) => a - b)
+  }
+
+  groups(start: number): Group[] {
+    return [...(this.#windows.get(start)?.groups.values() ?? [])]
   }
 
   markChanged(start: number, keys: Keys): void {

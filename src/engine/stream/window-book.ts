@@ -26,6 +26,9 @@ export interface SliceUpdate {
   readonly rows: readonly SliceRow[]
 }
 
+/** Where a snapshot that is told in parts goes on: behind a window. */
+export type Place = readonly [window: string, start: number]
+
 /** A checkpoint, as JSON. What the pack declares otherwise by now begins anew. */
 export interface SavedBook {
   readonly newest: Readonly<Record<string, number>>
@@ -71,7 +74,7 @@ export class WindowBook {
       series.takeChanged().map((changed) => toRow(name, series, changed, revision)),
     )
     for (const feed of this.#feeds.values())
-      for (const series of feed.series) series.forget(feed.watermark(series))
+      for (const series of feed.series) series.forget(feed.settled(series))
     return { newest: this.#newest(), rows }
   }
 
@@ -80,12 +83,41 @@ export class WindowBook {
     for (const { window, start, keys } of rows) this.#series.get(window)?.markChanged(start, keys)
   }
 
-  /** All rows there are, for a Board that starts with nothing. */
+  /** All rows there are. */
   snapshot(revision: number): SliceUpdate {
-    const rows = [...this.#series].flatMap(([name, series]) =>
-      [...series.all()].map((each) => toRow(name, series, each, revision)),
-    )
-    return { newest: this.#newest(), rows }
+    return this.snapshotPart(revision, null, Infinity).update
+  }
+
+  /**
+   * All rows there are, whole windows at a time, for a Board that starts with nothing. Windows that come to be behind the place
+   * while parts are told are changes, and are told as such.
+   * @param rows after which the part ends
+   */
+  snapshotPart(
+    revision: number,
+    after: Place | null,
+    rows: number,
+  ): { update: SliceUpdate; next: Place | null } {
+    const part: SliceRow[] = []
+    const update = { newest: this.#newest(), rows: part }
+    let place = after
+    for (const [name, series] of this.#series) {
+      if (place && place[0] !== name) continue
+      for (const start of series.starts(place ? place[1] : -Infinity)) {
+        for (const group of series.groups(start)) part.push(toRow(name, series, { start, group }, revision))
+        if (part.length >= rows) return { update, next: [name, start] }
+      }
+      place = null
+    }
+    return { update, next: null }
+  }
+
+  /** Takes how far the Board has come with each stream. Never back. */
+  hear(newest: Readonly<Record<string, number>>): void {
+    for (const [stream, time] of Object.entries(newest)) {
+      const feed = this.#feeds.get(stream)
+      if (feed) feed.heard = Math.max(feed.heard, time)
+    }
   }
 
   counts(): Record<string, Counts> {
