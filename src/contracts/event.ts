@@ -16,8 +16,12 @@ export interface Commit {
   readonly stream: string
   /** Rows as JSON, one a line: text crosses cheaper than objects. */
   readonly lines: string
-  /** Rows of the request that did not pass, and are in quarantine. */
+  /** Rows of the request that did not pass, and are in quarantine. Less than 0: so many of its rows come out of it. */
   readonly quarantined: number
+  /** UTC day on which the rows arrived, `2026-11-01`, and are counted. The day of the commit, if not said. */
+  readonly arrived?: string
+  /** Which list of bad rows this is: two tries of a request need not find the same rows bad. */
+  readonly kept?: string
 }
 
 /** received = accepted + duplicates + quarantined, always. */
@@ -30,7 +34,13 @@ export const Counts = z.object({
 export type Counts = z.infer<typeof Counts>
 
 export type CommitAnswer =
-  | { readonly outcome: 'committed'; readonly counts: Counts }
+  | {
+      readonly outcome: 'committed'
+      readonly counts: Counts
+      /** As the first commit of the message said them. */
+      readonly arrived?: string
+      readonly kept?: string
+    }
   /** Nothing was taken: too much is waiting already. */
   | { readonly outcome: 'overloaded'; readonly retryAfterSeconds: number }
   /** The message id came before with another body. */

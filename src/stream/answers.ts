@@ -1,6 +1,6 @@
 import type { Counts } from '../contracts/event.ts'
 
-/** What is kept of a message: [id, fingerprint, stream, accepted, duplicates, quarantined, past horizon]. Short: there are many. */
+/** What is kept of a message. Short: there are many. What is last is there only where rows went into quarantine, or came out. */
 export type Message = readonly [
   id: string,
   fingerprint: string,
@@ -9,6 +9,8 @@ export type Message = readonly [
   duplicates: number,
   quarantined: number,
   pastHorizon: number,
+  arrived?: string,
+  kept?: string,
 ]
 
 /** Messages that are remembered at most, some 15 MB, and how long. One that is forgotten is told its rows are duplicates. */

@@ -3,6 +3,7 @@ import { countsOf, type Message } from './answers.ts'
 
 /** Days that are kept. */
 const DAYS = 40
+const DAY_MS = 86_400_000
 
 export type SavedBalances = readonly (readonly [day: string, streams: Readonly<Record<string, Balance>>])[]
 
@@ -12,11 +13,12 @@ const NOTHING: Balance = { received: 0, accepted: 0, duplicates: 0, quarantined:
 export class BalanceBook {
   readonly #days = new Map<string, Record<string, Balance>>()
 
+  /** Rows that come out of quarantine are counted on the day on which they arrived. A day that is forgotten stays forgotten. */
   add(message: Message, at: number): void {
-    const day = new Date(at).toISOString().slice(0, 10)
-    const streams = this.#days.get(day) ?? {}
-    this.#days.set(day, streams)
-    const [, , stream, , , , pastHorizon] = message
+    const [, , stream, , , , pastHorizon, arrived] = message
+    const day = arrived ?? dayOf(at)
+    const streams = this.#days.get(day) ?? this.#begin(day, at)
+    if (!streams) return
     const before = streams[stream] ?? NOTHING
     const { received, accepted, duplicates, quarantined } = countsOf(message)
     streams[stream] = {
@@ -26,8 +28,15 @@ export class BalanceBook {
       quarantined: before.quarantined + quarantined,
       past_horizon: before.past_horizon + pastHorizon,
     }
-    const [oldest] = this.#days.keys()
-    if (this.#days.size > DAYS && oldest) this.#days.delete(oldest)
+  }
+
+  #begin(day: string, at: number): Record<string, Balance> | undefined {
+    const forgotten = dayOf(at - DAYS * DAY_MS)
+    if (day <= forgotten) return undefined
+    for (const known of this.#days.keys()) if (known <= forgotten) this.#days.delete(known)
+    const streams = {}
+    this.#days.set(day, streams)
+    return streams
   }
 
   of(day: string): Record<string, Balance> {
@@ -42,4 +51,8 @@ export class BalanceBook {
     for (const [day, streams] of saved) this.#days.set(day, { ...streams })
     return this
   }
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
 }

@@ -83,10 +83,11 @@ export class GroupCommit {
       taken.lines.push(lines[i] ?? '')
       if (row.time <= keys.since) pastHorizon++
     })
-    const { messageId, fingerprint, stream, quarantined } = commit
+    const { messageId, fingerprint, stream, quarantined, arrived, kept } = commit
     const accepted = taken.rows.length
     const duplicates = rows.length - accepted
-    const message: Message = [messageId, fingerprint, stream, accepted, duplicates, quarantined, pastHorizon]
+    const counts = [accepted, duplicates, quarantined, pastHorizon] as const
+    const message: Message = [messageId, fingerprint, stream, ...counts, ...placeOf(arrived, kept)]
     return { message, stream, ...taken }
   }
 
@@ -100,8 +101,19 @@ export class GroupCommit {
   }
 }
 
+function placeOf(arrived = '', kept = ''): [arrived?: string, kept?: string] {
+  if (kept !== '') return [arrived, kept]
+  return arrived === '' ? [] : [arrived]
+}
+
 function committed(message: Message): CommitAnswer {
-  return { outcome: 'committed', counts: countsOf(message) }
+  const [, , , , , , , arrived, kept] = message
+  return {
+    outcome: 'committed',
+    counts: countsOf(message),
+    ...(arrived && { arrived }),
+    ...(kept && { kept }),
+  }
 }
 
 function runsOf(fresh: readonly Fresh[]): Run[] {

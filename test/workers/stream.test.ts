@@ -113,6 +113,54 @@ describe('a commit', () => {
   })
 })
 
+describe('rows that come out of quarantine', () => {
+  const TODAY = new Date().toISOString().slice(0, 10)
+  const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
+  const into = (id: string, bad: number, arrived: string) =>
+    ledger.commit({ ...commitOf(slice, id, orders(3), bad), arrived, kept: `kept-${id}` })
+  const outOf = (id: string, rows: readonly Order[], arrived: string) =>
+    ledger.commit({ ...commitOf(slice, id, rows, -rows.length), arrived })
+
+  it('are counted on the day on which they arrived, as new or as double, and once', async () => {
+    await into('a', 5, YESTERDAY)
+    await commit('b', orders(2, 10))
+    const moved = { received: 0, accepted: 3, duplicates: 1, quarantined: -4 }
+    for (const _ of ['first', 'again'])
+      expect(await outOf('a-1', orders(4, 9).toSpliced(0, 2, ...orders(2, 20)), YESTERDAY)).toMatchObject({
+        counts: moved,
+      })
+    expect((await ledger.balance(YESTERDAY)).orders).toMatchObject({
+      received: 8,
+      accepted: 6,
+      duplicates: 1,
+      quarantined: 1,
+    })
+    expect((await ledger.balance(TODAY)).orders).toMatchObject({ received: 2, accepted: 2, quarantined: 0 })
+  })
+
+  it.each(['its log', 'a checkpoint'])(
+    'are known again by a ledger that was evicted, from %s',
+    async (from) => {
+      const first = await into('a', 5, YESTERDAY)
+      expect(first).toMatchObject({ arrived: YESTERDAY, kept: 'kept-a' })
+      const moved = await outOf('a-1', orders(2, 20), YESTERDAY)
+      const before = await ledger.balance(YESTERDAY)
+      if (from === 'a checkpoint') await runDurableObjectAlarm(ledger)
+      await evictDurableObject(ledger)
+      expect(await into('a', 4, TODAY)).toEqual(first)
+      expect(await outOf('a-1', orders(2, 20), YESTERDAY)).toEqual(moved)
+      expect(await ledger.balance(YESTERDAY)).toEqual(before)
+      expect(before.orders).toMatchObject({ received: 8, accepted: 5, quarantined: 3 })
+    },
+  )
+
+  it('are counted nowhere when their day is forgotten, and are in the windows all the same', async () => {
+    expect(await outOf('a-1', orders(3), '2020-01-01')).toMatchObject({ counts: { accepted: 3 } })
+    expect(await ledger.balance('2020-01-01')).toEqual({})
+    expect(await windows()).toEqual(naiveCount(orders(3)))
+  })
+})
+
 describe('a ledger that is evicted', () => {
   const state = async () => [await windows(), await ledger.balance(new Date().toISOString().slice(0, 10))]
 
