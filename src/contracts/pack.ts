@@ -1,12 +1,10 @@
 import type * as z from 'zod'
 import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
+import type { Earlier, SchemaVer } from './contract-version.ts'
 
 /** A length of time as people say it: `10 seconds`, `1 minute`, `24 hours`, `7 days`. */
 export type Duration =
   `${number} ${'second' | 'seconds' | 'minute' | 'minutes' | 'hour' | 'hours' | 'day' | 'days'}`
-
-/** SchemaVer: MODEL-REVISION-ADDITION. */
-export type SchemaVer = `${number}-${number}-${number}`
 
 type Row = z.ZodObject
 type FieldOf<Fields extends Row> = Extract<keyof Fields['shape'], string>
@@ -52,6 +50,8 @@ interface StreamOf<Fields extends Row, Field extends string> {
   /** What a row must be. A released version never changes. */
   readonly version: SchemaVer
   readonly fields: Fields
+  /** The versions before it that rows may still name. */
+  readonly earlier?: { readonly [version: SchemaVer]: Earlier<Field> }
   /** The fields that make an event the same event when it comes twice. */
   readonly key: readonly Field[]
   /** The field of event time, ISO 8601. */

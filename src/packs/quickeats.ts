@@ -1,27 +1,7 @@
 import * as z from 'zod'
 import { definePack, stream } from '../contracts/pack.ts'
+import { FirstOrder, Order, STATUSES } from './quickeats/order.ts'
 import { AsOf, Id, Latitude, Longitude, Money, Name, Time } from './shared/fields.ts'
-
-/** As an order goes through them: of two rows of one time the further one is the later. */
-const STATUSES = ['PLACED', 'ACCEPTED', 'PICKED_UP', 'DELIVERED', 'CANCELLED'] as const
-
-/** One status of one order. `order_time` is when it was placed, in every row of the order. */
-const Order = z.object({
-  order_id: Id,
-  status: z.enum(STATUSES),
-  customer_id: Id,
-  restaurant_id: Id,
-  driver_id: Id.optional(),
-  city: Name,
-  order_time: Time,
-  delivered_at: Time.optional(),
-  /** Minutes between the promised and the real delivery, below 0 when it came early: whoever made the promise can tell. */
-  eta_error_minutes: z.number().optional(),
-  amount: Money,
-  discount: Money.optional(),
-  commission: Money.optional(),
-  payment_type: Name,
-})
 
 const Payment = z.object({
   transaction_id: Id,
@@ -87,8 +67,9 @@ export const quickeats = definePack({
   timezone: 'Asia/Kolkata',
   streams: {
     orders: stream({
-      version: '1-0-0',
+      version: '1-0-1',
       fields: Order,
+      earlier: { '1-0-0': { fields: FirstOrder } },
       key: ['order_id', 'status'],
       partition: 'order_id',
       time: 'order_time',

@@ -2,6 +2,7 @@ import type { LedgerAddress } from '../../contracts/event.ts'
 import type { Gauge, Pack, Stream, Tumbling } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { type Checker, checker } from '../stream/check.ts'
+import { earlierCheckers } from '../stream/earlier.ts'
 import { nearest } from './nearest.ts'
 
 export interface StreamEntry {
@@ -11,6 +12,8 @@ export interface StreamEntry {
   readonly name: string
   readonly stream: Stream
   readonly check: Checker
+  /** By version, the current one with them. */
+  readonly checks: ReadonlyMap<string, Checker>
   readonly address: LedgerAddress
 }
 
@@ -50,12 +53,14 @@ export class Catalogue {
 }
 
 function streamEntry(pack: Pack, name: string, stream: Stream): StreamEntry {
+  const check = checker(name, stream)
   return {
     fullName: `${pack.name}.${name}`,
     pack,
     name,
     stream,
-    check: checker(name, stream),
+    check,
+    checks: new Map([...earlierCheckers(stream, check), [stream.version, check]]),
     address: { pack: pack.name, partition: stream.partition, slice: 0 },
   }
 }

@@ -25,16 +25,21 @@ export interface Identity {
 /** Structured mode, one event, or a batch of them (JSON format, sections 3 and 4). */
 export function readStructured(body: string, identity: Identity): RawRow[] {
   const value = parseBody(body)
-  return (Array.isArray(value) ? value : [value]).map((event) => {
-    const text = JSON.stringify(event)
-    const { data, error } = Envelope.safeParse(event)
-    if (!data)
-      return {
-        text,
-        error: `is no CloudEvent 1.0: ${error.issues[0]?.path.join('/')} ${error.issues[0]?.message}`,
-      }
-    return toRow(data, text, identity)
-  })
+  return (Array.isArray(value) ? value : [value]).map((event) =>
+    readEvent(event, JSON.stringify(event), identity),
+  )
+}
+
+/** One event in structured mode. */
+export function readEvent(event: unknown, text: string, identity: Identity): RawRow {
+  const { data, error } = Envelope.safeParse(event)
+  if (data) return toRow(data, text, identity)
+  const [issue] = error.issues
+  return {
+    text,
+    form: 'cloud-event',
+    error: `is no CloudEvent 1.0: ${issue?.path.join('/')} ${issue?.message}`,
+  }
 }
 
 /** Binary mode of the HTTP binding: attributes in `ce-` headers, the body is the data. */
@@ -50,12 +55,14 @@ export function readBinary(headers: Iterable<[string, string]>, body: string, id
       'malformed-request',
       `The ce- headers are no CloudEvent 1.0: ${error.issues[0]?.path.join('/')} ${error.issues[0]?.message}`,
     )
-  return [toRow({ ...envelope, data: parseBody(body) }, body, identity)]
+  const text = `${JSON.stringify(attributes).slice(0, -1)},"data":${body}}`
+  return [toRow({ ...envelope, data: parseBody(body) }, text, identity)]
 }
 
 function toRow(event: Envelope, text: string, { key, time }: Identity): RawRow {
   const { data, error } = dataOf(event)
-  if (error !== undefined) return { text, error }
+  const form = 'cloud-event'
+  if (error !== undefined) return { text, form, error }
   const [only, ...others] = key
   const row = {
     ...(only !== undefined && others.length === 0 && { [only]: event.id }),
@@ -63,8 +70,8 @@ function toRow(event: Envelope, text: string, { key, time }: Identity): RawRow {
     ...data,
   }
   return event.dataschema === undefined
-    ? { text, value: row }
-    : { text, value: row, schema: event.dataschema }
+    ? { text, form, value: row }
+    : { text, form, value: row, schema: event.dataschema }
 }
 
 function dataOf({ data, data_base64 }: Envelope): { data?: object; error?: string } {

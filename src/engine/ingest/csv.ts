@@ -16,13 +16,31 @@ export function readCsv(body: string): RawRow[] {
   const twice = header.find((name, at) => header.indexOf(name) !== at)
   if (twice !== undefined)
     throw new Fault('malformed-request', `The CSV names the column "${twice}" twice. Name each once.`)
-  return rows.map((cells) => toRow(header, cells))
+  return rows.map((cells) => csvRow(header, cells, Papa.unparse([cells])))
 }
 
-function toRow(header: readonly string[], cells: readonly string[]): RawRow {
-  const text = Papa.unparse([cells as string[]])
+/** @param text the row as it was sent */
+export function csvRow(
+  header: readonly string[],
+  cells: readonly string[],
+  text: string,
+  delimiter = ',',
+): RawRow {
+  const form = { columns: header, delimiter }
   if (cells.length !== header.length)
-    return { text, error: `has ${cells.length} fields; the header names ${header.length}` }
+    return { text, form, error: `has ${cells.length} fields; the header names ${header.length}` }
   const pairs = header.map((name, at): [string, string] => [name, cells[at] ?? ''])
-  return { text, value: Object.fromEntries(pairs.filter(([, value]) => value !== '')) }
+  return { text, form, value: Object.fromEntries(pairs.filter(([, value]) => value !== '')) }
 }
+
+/** The fields of one record without its line break. */
+export function csvCells(record: string, delimiter: string): { cells: string[] } | { error: string } {
+  if (!record.includes('"')) return { cells: record.split(delimiter) }
+  const { data, errors } = Papa.parse<string[]>(record, { delimiter, newline: '\n' })
+  const [fault] = errors
+  if (fault) return { error: `is no CSV: ${fault.message}` }
+  return { cells: data[0] ?? [] }
+}
+
+/** A line of nothing but spaces and delimiters is no row. */
+export const isBlank = (cells: readonly string[]) => cells.every((cell) => cell.trim() === '')

@@ -1,5 +1,5 @@
 import { Fault } from '../../contracts/problem.ts'
-import type { RawRow } from './raw-row.ts'
+import { type RawRow, unwrap } from './raw-row.ts'
 
 /** One JSON object, or an array of them. */
 export function readJson(body: string): RawRow[] {
@@ -17,22 +17,4 @@ export function parseBody(body: string): unknown {
       `The body is no JSON (${error instanceof Error ? error.message : String(error)}); nothing was taken. Rows one a line are application/x-ndjson.`,
     )
   }
-}
-
-/** Self-describing JSON names its contract: `{"schema": "iglu:vendor/name/jsonschema/1-0-0", "data": {…}}`. */
-export function unwrap(value: unknown, text: string): RawRow {
-  if (isSelfDescribing(value)) return { text, value: value.data, schema: value.schema }
-  return { text, value }
-}
-
-function isSelfDescribing(value: unknown): value is { schema: string; data: unknown } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.keys(value).length === 2 &&
-    'data' in value &&
-    'schema' in value &&
-    typeof value.schema === 'string' &&
-    value.schema.startsWith('iglu:')
-  )
 }

@@ -7,7 +7,11 @@ export function readNdjson(body: string): RawRow[] {
 
 /** Lines of a stream that declares its own line format: each is a row of text. */
 export function readLines(body: string): RawRow[] {
-  return linesOf(body).map((text) => ({ text, value: text }))
+  return linesOf(body).map(readLine)
+}
+
+export function readLine(text: string): RawRow {
+  return { text, form: 'line', value: text }
 }
 
 function linesOf(body: string): string[] {

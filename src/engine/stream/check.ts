@@ -75,6 +75,6 @@ function bad(path: string, message: string): Bad {
   return { ok: false, errors: [{ path, message }] }
 }
 
-function pointer(path: readonly PropertyKey[]): string {
+export function pointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
