@@ -1,4 +1,6 @@
 import { PACKS } from '../src/packs/index.ts'
+import { consumeEvents } from '../src/stream/consume.ts'
+import type { DeliverEnv } from '../src/stream/deliver.ts'
 import { Ledger as AnyLedger, type LedgerEnv } from '../src/stream/ledger.ts'
 
 /** The exactly-once book of one slice of a pack. */
@@ -8,5 +10,7 @@ export class Ledger extends AnyLedger {
   }
 }
 
-/** Hosts the ledgers; the gateway calls them. */
-export default {} satisfies ExportedHandler<LedgerEnv>
+/** Hosts the ledgers, and queue `events`: rows in R2 that are on their way to them. */
+export default {
+  queue: consumeEvents,
+} satisfies ExportedHandler<DeliverEnv>

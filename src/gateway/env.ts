@@ -1,5 +1,7 @@
 import type { Quota } from '../contracts/access.ts'
+import type { EventPointer } from '../contracts/event-pointer.ts'
 import type { ImageMessage } from '../contracts/image.ts'
+import type { Swept } from '../contracts/recover.ts'
 import type { Inspecting, Picturing, Serving } from '../contracts/serving.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
 import type { Ledgers } from '../platform/ledgers.ts'
@@ -13,7 +15,7 @@ export interface InferApi extends Serving {
   infer(message: TensorMessage): Promise<void>
 }
 export interface RecoverApi {
-  sweep(staleMs: number): Promise<{ images: number; runs: number; deliveries: number }>
+  sweep(staleMs: number): Promise<Swept>
 }
 export interface RateLimiterApi {
   take(limit: number): Promise<Quota>
@@ -22,6 +24,7 @@ export interface RateLimiterApi {
 export interface GatewayEnv extends SettleEnv {
   readonly BUCKET: R2Bucket
   readonly IMAGES: Queue<ImageMessage>
+  readonly EVENTS: Queue<EventPointer>
   readonly PREPROCESS: PreprocessApi
   readonly INFER: InferApi
   readonly INSPECT: Inspecting

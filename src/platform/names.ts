@@ -1,4 +1,4 @@
-import type { LedgerAddress } from '../contracts/event.ts'
+import type { Commit, LedgerAddress } from '../contracts/event.ts'
 
 /** Every R2 key and object name, made here and nowhere else. */
 
@@ -37,5 +37,11 @@ export const segmentKey = (
 
 /** Rows of one request that broke their contract, as they were sent. `stream` is `pack.stream`. */
 export const quarantineKey = (stream: string, messageId: string) => `quarantine/${stream}/${messageId}.ndjson`
+
+export const SPILL_PREFIX = 'spill/'
+
+/** A commit whose ledger was away: the same message finds it again. */
+export const spillKey = ({ address: { pack, slice }, stream, messageId }: Commit) =>
+  `${SPILL_PREFIX}${pack}.${stream}/${messageId}-${slice}.ndjson`
 
 const padded = (sequence: number) => String(sequence).padStart(12, '0')

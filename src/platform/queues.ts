@@ -1,3 +1,4 @@
+import type { EventPointer } from '../contracts/event-pointer.ts'
 import type { ImageMessage } from '../contracts/image.ts'
 import type { Stage } from '../contracts/stage.ts'
 import { CLAIM_CHECK_BYTES, type TensorMessage } from '../contracts/tensor.ts'
@@ -43,6 +44,14 @@ export async function sendWebhooks(
 ): Promise<void> {
   for (const batch of chunks(deliveries))
     await queue.sendBatch(batch.map((delivery_id) => ({ body: { delivery_id }, contentType: 'json' })))
+}
+
+export async function sendPointers(
+  queue: Queue<EventPointer>,
+  pointers: readonly EventPointer[],
+): Promise<void> {
+  for (const batch of chunks(pointers))
+    await queue.sendBatch(batch.map((body) => ({ body, contentType: 'json' })))
 }
 
 function* chunks<T>(items: readonly T[]): Generator<T[]> {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { EventPointer } from '../contracts/event-pointer.ts'
 import { problem } from '../contracts/problem.ts'
 import { RunRole } from '../contracts/run.ts'
 import { keepDeadLetters } from '../platform/database/dead-letters.ts'
@@ -19,8 +20,8 @@ const ImageLetter = z.looseObject({
 })
 
 /**
- * The dead-letter queues: an image whose retries ran out is parked, for its redrive; any other message is kept as it is. The
- * name of a dead-letter queue is that of its queue and `-dead`.
+ * The dead-letter queues: an image whose retries ran out is parked, for its redrive; a pointer to events is left to the sweep;
+ * any other message is kept as it is. The name of a dead-letter queue is that of its queue and `-dead`.
  */
 export async function bury(
   batch: MessageBatch<unknown>,
@@ -31,6 +32,11 @@ export async function bury(
   const images: z.infer<typeof ImageLetter>[] = []
   const letters: { id: string; queue: string; body: string }[] = []
   for (const { id, body } of batch.messages) {
+    // The rows are in R2 still, and the sweep makes their pointer again.
+    if (queue === 'events' && EventPointer.safeParse(body).success) {
+      console.error(`the retries of ${JSON.stringify(body)} ran out; the sweep goes on with it`)
+      continue
+    }
     const image = ImageLetter.safeParse(body)
     if (image.success) images.push(image.data)
     else letters.push({ id, queue, body: JSON.stringify(body) })

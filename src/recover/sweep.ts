@@ -1,4 +1,5 @@
 import type { ImageMessage } from '../contracts/image.ts'
+import type { Swept } from '../contracts/recover.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
 import { takeDeadLetters } from '../platform/database/dead-letters.ts'
 import { takeStaleDeliveries } from '../platform/database/deliveries.ts'
@@ -6,18 +7,12 @@ import { forgetIdempotencyKeys } from '../platform/database/idempotency.ts'
 import { takeStaleImages } from '../platform/database/redrive.ts'
 import { takeStaleRuns } from '../platform/database/runs.ts'
 import { imageMessage, sendImages, sendWebhooks } from '../platform/queues.ts'
+import { type SweepEventsEnv, sweepEvents } from './sweep-events.ts'
 
-export interface SweepEnv {
-  readonly DATABASE: D1Database
+export interface SweepEnv extends SweepEventsEnv {
   readonly IMAGES: Queue<ImageMessage>
   readonly WEBHOOKS: Queue<WebhookMessage>
   readonly INBOX: Queue<unknown>
-}
-
-export interface Swept {
-  images: number
-  runs: number
-  deliveries: number
 }
 
 const PAGE = 500
@@ -50,8 +45,9 @@ export async function sweep(env: SweepEnv, now: number, staleMs: number): Promis
     () => takeStaleDeliveries(env.DATABASE, before, now, PAGE),
     (ids) => sendWebhooks(env.WEBHOOKS, ids),
   )
+  const events = await sweepEvents(env, before)
   await forgetIdempotencyKeys(env.DATABASE, now)
-  return { images, runs, deliveries }
+  return { images, runs, deliveries, ...events }
 }
 
 /** Dead notifications of the inbox go back to their queue. */

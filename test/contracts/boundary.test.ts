@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { allows } from '../../src/contracts/access.ts'
+import { EventPointer } from '../../src/contracts/event-pointer.ts'
 import { ImageMessage, ImageName, StudyName } from '../../src/contracts/image.ts'
 import { InboxMessage } from '../../src/contracts/inbox.ts'
+import { SpillHeader } from '../../src/contracts/spill.ts'
 import { TensorMessage } from '../../src/contracts/tensor.ts'
 import { WebhookBody, WebhookMessage } from '../../src/contracts/webhook.ts'
 
@@ -13,7 +15,15 @@ import { WebhookBody, WebhookMessage } from '../../src/contracts/webhook.ts'
  * Messages are still in the queues when a new version is deployed, and receivers are written against webhooks. When a hash
  * differs: make the change so that old messages are still read (a new field optional), then write the new hash down.
  */
-const LOCKED = { ImageMessage, TensorMessage, WebhookMessage, WebhookBody, InboxMessage }
+const LOCKED = {
+  ImageMessage,
+  TensorMessage,
+  WebhookMessage,
+  WebhookBody,
+  InboxMessage,
+  EventPointer,
+  SpillHeader,
+}
 const golden = JSON.parse(
   readFileSync(join(import.meta.dirname, '../golden/contracts.json'), 'utf8'),
 ) as Record<string, string>

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createTestHarness } from 'wrangler'
 import { type Client, client } from '../../src/cli/client.ts'
 import { loadModel } from '../../src/cli/load-model.ts'
@@ -27,6 +27,7 @@ export interface Platform {
 export async function startPlatform(
   vars: Record<string, unknown> = {},
   consumers: { max_retries?: number } = {},
+  mains: Record<string, string> = {},
 ): Promise<Platform> {
   const directory = mkdtempSync(join(tmpdir(), 'tributary-'))
   const configs = writeLocalConfigs(
@@ -34,7 +35,10 @@ export async function startPlatform(
     { key: KEY, webhook_secret: WEBHOOK_SECRET },
     { DEFAULT_MODEL: 'digits', ...vars },
   )
-  for (const config of configs) setConsumers(config, consumers)
+  for (const config of configs) {
+    setConsumers(config, consumers)
+    setMain(config, mains)
+  }
   const server = createTestHarness({ workers: configs.map((configPath) => ({ configPath })) })
   const { url } = await server.listen()
   await server.getWorker('tributary').applyD1Migrations('DATABASE')
@@ -57,6 +61,14 @@ function setConsumers(path: string, settings: object): void {
   for (const consumer of config.queues?.consumers ?? [])
     if (!consumer.queue.endsWith('-dead')) Object.assign(consumer, settings)
   writeFileSync(path, JSON.stringify(config))
+}
+
+/** A test of what fails runs a worker of its own, by the name of the configuration, in the place of the real one. */
+function setMain(path: string, mains: Record<string, string>): void {
+  const main = mains[basename(path, '.json')]
+  if (main === undefined) return
+  const config = JSON.parse(readFileSync(path, 'utf8'))
+  writeFileSync(path, JSON.stringify({ ...config, main: join(root, main) }))
 }
 
 /** Asks again until `good` is true of the answer; fails with the last answer. */

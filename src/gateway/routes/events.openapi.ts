@@ -1,5 +1,6 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import { EventsAnswer, TinybirdAnswer } from '../../contracts/event.ts'
+import { SpilledAnswer } from '../../contracts/spill.ts'
 import { problems, SECURED } from '../openapi.ts'
 
 const NAME = 'The stream as `pack.stream`'
@@ -52,6 +53,10 @@ export const DESCRIBED: RouteConfig[] = [
         description: 'What became of the rows; received = accepted + duplicates + quarantined',
         content: { 'application/json': { schema: EventsAnswer } },
       },
+      202: {
+        description: 'The ledger is away: the rows are safe, and are counted once when it is back',
+        content: { 'application/json': { schema: SpilledAnswer } },
+      },
       ...PROBLEMS,
     },
   },
@@ -73,7 +78,7 @@ export const DESCRIBED: RouteConfig[] = [
         content: { 'application/json': { schema: TinybirdAnswer } },
       },
       202: {
-        description: 'The rows are as durable as with wait=true',
+        description: 'The rows are as durable as with wait=true; with it, the ledger is away',
         content: { 'application/json': { schema: TinybirdAnswer } },
       },
       ...PROBLEMS,

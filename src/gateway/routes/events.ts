@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Catalogue } from '../../engine/ingest/catalogue.ts'
 import type { GatewayTypes } from '../env.ts'
-import { acceptEvents } from '../events/accept.ts'
+import { type Accepted, acceptEvents } from '../events/accept.ts'
 import { scoped } from '../events/scoped.ts'
 import { DESCRIBED } from './events.openapi.ts'
 
@@ -12,7 +12,8 @@ export function eventRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogue
     scoped('events:write', (context) => context.req.param('stream') ?? ''),
     async (context) => {
       const entry = catalogue.stream(context.req.param('stream'))
-      return context.json(await acceptEvents(context.env, context.req.raw, entry, context.get('key').id), 200)
+      const answer = await acceptEvents(context.env, context.req.raw, entry, context.get('key').id)
+      return context.json(answer, isCounted(answer) ? 200 : 202)
     },
   )
   app.post(
@@ -22,12 +23,15 @@ export function eventRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogue
       const entry = catalogue.stream(context.req.query('name') ?? '')
       const { id } = context.get('key')
       // Tinybird reads NDJSON whatever the type says, and curl says that it is a form.
-      const counts = await acceptEvents(context.env, context.req.raw, entry, id, 'application/x-ndjson')
+      const answer = await acceptEvents(context.env, context.req.raw, entry, id, 'application/x-ndjson')
+      const { quarantined, received } = answer
       return context.json(
-        { successful_rows: counts.accepted + counts.duplicates, quarantined_rows: counts.quarantined },
-        context.req.query('wait') === 'true' ? 200 : 202,
+        { successful_rows: received - quarantined, quarantined_rows: quarantined },
+        context.req.query('wait') === 'true' && isCounted(answer) ? 200 : 202,
       )
     },
   )
   for (const route of DESCRIBED) app.openAPIRegistry.registerPath(route)
 }
+
+const isCounted = (answer: Accepted) => 'duplicates' in answer

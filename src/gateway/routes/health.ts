@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { Fault } from '../../contracts/problem.ts'
+import { Swept } from '../../contracts/recover.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { problems, SECURED } from '../openapi.ts'
@@ -64,7 +65,7 @@ const recover = createRoute({
     200: {
       description: 'What was queued again',
       content: {
-        'application/json': { schema: z.object({ images: z.int(), runs: z.int(), deliveries: z.int() }) },
+        'application/json': { schema: Swept },
       },
     },
     ...problems('unauthorized', 'forbidden', 'rate-limited'),

@@ -1,0 +1,10 @@
+import * as z from 'zod'
+
+/** What a sweep found under way too long ago, and queued again. */
+export const Swept = z.object({
+  images: z.int(),
+  runs: z.int(),
+  deliveries: z.int(),
+  spilled: z.int().describe('Requests with events that are in R2 since their ledger was away'),
+})
+export type Swept = z.infer<typeof Swept>

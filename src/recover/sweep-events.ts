@@ -1,0 +1,22 @@
+import type { EventPointer } from '../contracts/event-pointer.ts'
+import { sendPointers } from '../platform/queues.ts'
+import { spilledBefore } from '../platform/spill.ts'
+
+export interface SweepEventsEnv {
+  readonly BUCKET: R2Bucket
+  readonly DATABASE: D1Database
+  readonly EVENTS: Queue<EventPointer>
+}
+
+/** Events that are in R2 and have lost their pointer, or whose retries ran out. */
+export async function sweepEvents(env: SweepEventsEnv, before: number): Promise<{ spilled: number }> {
+  let spilled = 0
+  for await (const keys of spilledBefore(env.BUCKET, before)) {
+    await sendPointers(
+      env.EVENTS,
+      keys.map((key) => ({ kind: 'spill', key })),
+    )
+    spilled += keys.length
+  }
+  return { spilled }
+}
