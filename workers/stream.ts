@@ -1,4 +1,5 @@
 import { PACKS } from '../src/packs/index.ts'
+import { Board as AnyBoard, type BoardEnv } from '../src/stream/board/board.ts'
 import { consumeEvents } from '../src/stream/consume.ts'
 import type { DeliverEnv } from '../src/stream/deliver.ts'
 import { Ledger as AnyLedger, type LedgerEnv } from '../src/stream/ledger.ts'
@@ -10,7 +11,14 @@ export class Ledger extends AnyLedger {
   }
 }
 
-/** Hosts the ledgers, and queue `events`: rows in R2 that are on their way to them. */
+/** What a pack shows now. */
+export class Board extends AnyBoard {
+  constructor(state: DurableObjectState, env: BoardEnv) {
+    super(state, env, PACKS)
+  }
+}
+
+/** Hosts the ledgers and the Boards, and queue `events`: rows in R2 that are on their way to them. */
 export default {
   queue: consumeEvents,
 } satisfies ExportedHandler<DeliverEnv>

@@ -1,10 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { cors } from 'hono/cors'
 import { secureHeaders } from 'hono/secure-headers'
-import type * as z from 'zod'
 import type { Pack } from '../contracts/pack.ts'
 import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.ts'
 import { Catalogue } from '../engine/ingest/catalogue.ts'
+import type { ImagePack } from './accept.ts'
 import type { GatewayTypes } from './env.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -18,9 +18,10 @@ import { rerunRoutes } from './routes/reruns.ts'
 import { streamRoutes } from './routes/streams.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { windowRoutes } from './routes/windows.ts'
 
-/** The public edge. `sidecar` is the schema of image metadata, as its pack declares it; `packs` declare the streams. */
-export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHono<GatewayTypes> {
+/** The public edge. `images` is what the pack of images declares, `packs` all streams. */
+export function createApp(images: ImagePack, packs: readonly Pack[]): OpenAPIHono<GatewayTypes> {
   const app = new OpenAPIHono<GatewayTypes>({
     defaultHook: (result) => {
       if (result.success) return
@@ -43,13 +44,14 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
         )
       : next()
   })
-  uploadRoutes(app, sidecar)
-  imageRoutes(app, sidecar)
+  uploadRoutes(app, images)
+  imageRoutes(app, images.sidecar)
   studyRoutes(app)
   rerunRoutes(app)
   const catalogue = new Catalogue(packs)
   eventRoutes(app, catalogue)
   streamRoutes(app, catalogue)
+  windowRoutes(app, catalogue)
   keyRoutes(app)
   modelRoutes(app)
   oipRoutes(app)

@@ -12,7 +12,7 @@ const cache = new Map<string, { row: KeyRow; readAt: number }>()
 /** Lets a request through when its bearer key holds `scope` and has quota left. */
 export const authenticate = (scope: string) =>
   createMiddleware<GatewayTypes>(async (context, next) => {
-    const secret = /^Bearer\s+(\S+)$/i.exec(context.req.header('Authorization') ?? '')?.[1]
+    const secret = bearer(context.req.raw.headers)
     if (!secret) throw new Fault('unauthorized', 'Send the header "Authorization: Bearer <key>".')
     const key = await findKey(context.env, await sha256(secret))
     const scopes: string[] = JSON.parse(key.scopes)
@@ -32,6 +32,13 @@ export const authenticate = (scope: string) =>
     context.header('X-RateLimit-Remaining', String(quota.remaining))
     context.header('X-RateLimit-Reset', String(quota.reset_seconds))
   })
+
+/** The key of the header, or of a WebSocket's protocols: a browser can send nothing else with it but the address, which is logged. */
+function bearer(headers: Headers): string | undefined {
+  const authorization = headers.get('Authorization')
+  if (authorization !== null) return /^Bearer\s+(\S+)$/i.exec(authorization)?.[1]
+  return /(?:^|,)\s*bearer\.([^\s,]+)/.exec(headers.get('Sec-WebSocket-Protocol') ?? '')?.[1]
+}
 
 async function takeQuota(env: GatewayEnv, key: KeyRow) {
   const limiter = env.RATE_LIMITER.get(env.RATE_LIMITER.idFromName(key.id))

@@ -4,7 +4,7 @@ import type { ImageMessage } from '../contracts/image.ts'
 import type { Swept } from '../contracts/recover.ts'
 import type { Inspecting, Picturing, Serving } from '../contracts/serving.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
-import type { Ledgers } from '../platform/ledgers.ts'
+import type { Boards } from '../platform/boards.ts'
 import type { SettleEnv } from '../platform/settle.ts'
 
 /** What the gateway calls of the other workers, by service binding. */
@@ -22,14 +22,13 @@ export interface RateLimiterApi {
 }
 
 export interface GatewayEnv extends SettleEnv {
-  readonly BUCKET: R2Bucket
   readonly IMAGES: Queue<ImageMessage>
   readonly EVENTS: Queue<EventPointer>
+  readonly BOARD: Boards
   readonly PREPROCESS: PreprocessApi
   readonly INFER: InferApi
   readonly INSPECT: Inspecting
   readonly RECOVER: RecoverApi
-  readonly LEDGER: Ledgers
   readonly RATE_LIMITER: DurableObjectNamespace<RateLimiterApi & Rpc.DurableObjectBranded>
   readonly DEFAULT_MODEL: string
   readonly MAX_IMAGE_BYTES: number

@@ -1,43 +1,41 @@
 import type { Balance, Commit, CommitAnswer, LedgerAddress } from '../contracts/event.ts'
 import type { GaugeSample } from '../engine/stream/gauge-book.ts'
-import type { SliceUpdate } from '../engine/stream/window-book.ts'
+import type { Counts } from '../engine/stream/series.ts'
+import type { Place, SliceUpdate } from '../engine/stream/window-book.ts'
+import { ask } from './durable-objects.ts'
 import { ledgerName } from './names.ts'
 
-/** What a slice knows of one window or gauge: absolute values. */
-export interface LedgerWindows {
+/** What a slice tells the Board, all of it absolute values: what comes twice is no news. */
+export interface LedgerUpdate {
   readonly update: SliceUpdate
   readonly gauges: readonly GaugeSample[]
+  /** What became of the rows, by window. */
+  readonly counts: Readonly<Record<string, Counts>>
+  /** Rows that a gauge had no room for, by gauge. */
+  readonly refused: Readonly<Record<string, number>>
+}
+
+/** A part of all that a slice knows. */
+export interface LedgerSnapshot extends LedgerUpdate {
+  readonly next: Place | null
 }
 
 /** What callers ask of a ledger, by RPC. */
 export interface LedgerApi {
   commit(commit: Commit): Promise<CommitAnswer>
-  /** `LedgerWindows` as JSON, windows that begin in [from, to). */
-  windows(window: string, from: number, to: number): Promise<string>
+  /** `LedgerSnapshot` as JSON: what is behind a place, or the first part. */
+  snapshot(after: Place | null): Promise<string>
   /** Counts of each stream on a UTC day of arrival, `2026-11-01`. */
   balance(day: string): Promise<Record<string, Balance>>
 }
 
 export type Ledgers = DurableObjectNamespace<LedgerApi & Rpc.DurableObjectBranded>
 
-const ATTEMPTS = 3
-
-/**
- * Asks a ledger, and asks again when it went away meanwhile: a stub whose object was aborted is dead, a new one reaches the object
- * that was built anew. Every call may come twice: a commit is known by its message id.
- */
-export async function askLedger<T>(
+/** Asks a ledger, by its address. A commit may come twice: it is known by its message id. */
+export function askLedger<T>(
   ledgers: Ledgers,
   address: LedgerAddress,
-  ask: (ledger: LedgerApi) => Promise<T>,
+  call: (ledger: LedgerApi) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    const ledger = ledgers.get(ledgers.idFromName(ledgerName(address)))
-    try {
-      return await ask(ledger as unknown as LedgerApi)
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error
-      await scheduler.wait(20 * attempt)
-    }
-  }
+  return ask(ledgers, ledgerName(address), (ledger) => call(ledger as unknown as LedgerApi))
 }

@@ -71,9 +71,7 @@ export class Book {
     this.at = at
   }
 
-  save(now: number): SavedState {
-    // No Board takes the changes yet; without this nothing that is past its horizon would be forgotten.
-    this.windows.takeChanged(this.sequence, now)
+  save(): SavedState {
     const { sequence, at, windows, gauges, balances, keys } = this
     return {
       sequence,

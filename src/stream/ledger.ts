@@ -1,14 +1,18 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Balance, Commit, CommitAnswer, LedgerAddress } from '../contracts/event.ts'
 import type { Pack } from '../contracts/pack.ts'
-import type { LedgerApi, LedgerWindows } from '../platform/ledgers.ts'
+import type { Place } from '../engine/stream/window-book.ts'
+import type { Boards } from '../platform/boards.ts'
+import type { LedgerApi, LedgerSnapshot } from '../platform/ledgers.ts'
 import { Book, groupOf } from './book.ts'
 import { GroupCommit } from './group-commit.ts'
 import { SEGMENT_CHARACTERS, seal } from './seal.ts'
 import { Store } from './store.ts'
+import { PART_ROWS, Telling } from './telling.ts'
 
 export interface LedgerEnv {
   readonly BUCKET: R2Bucket
+  readonly BOARD: Boards
 }
 
 /** Rows of one group commit are collected so long. */
@@ -16,6 +20,10 @@ const COLLECT_MS = 3
 const SEAL_EVERY_MS = 10_000
 /** A checkpoint writes all that is in memory: under load not every 8 MB is worth one. So much of the log is read again at most. */
 const SEAL_AT_MOST_EVERY_MS = 2_000
+/** So long after its last row a slice with open sessions asks how far the others have come. */
+const LISTEN_MS = 600_000
+const LISTEN_EVERY_MS = 30_000
+const NOTHING = { newest: {}, rows: [] }
 /** Characters of commits that wait in memory; more is refused for the moment. */
 const WAITING_LIMIT = 16_000_000
 /** Characters of log rows that are not in R2 yet. At the cap R2 has been away for long, and commits are refused. */
@@ -43,6 +51,7 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
   /** The next checkpoint comes no sooner. */
   #sealNotBefore = 0
   #commits: GroupCommit | undefined
+  #telling: Telling | undefined
 
   constructor(state: DurableObjectState, env: LedgerEnv, packs: readonly Pack[]) {
     super(state, env)
@@ -70,17 +79,13 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
     return answer.promise
   }
 
-  async windows(window: string, from: number, to: number): Promise<string> {
+  async snapshot(after: Place | null): Promise<string> {
     const book = this.#book
-    const update = book?.windows.snapshot(book.sequence)
-    const answer: LedgerWindows = {
-      update: {
-        newest: update?.newest ?? {},
-        rows: (update?.rows ?? []).filter(
-          (row) => row.window === window && row.start >= from && row.start < to,
-        ),
-      },
-      gauges: (book?.gauges.snapshot(Date.now()) ?? []).filter(({ gauge }) => gauge === window),
+    const answer: LedgerSnapshot = {
+      ...(book?.windows.snapshotPart(book.sequence, after, PART_ROWS) ?? { update: NOTHING, next: null }),
+      gauges: book?.gauges.snapshot(Date.now()) ?? [],
+      counts: book?.windows.counts() ?? {},
+      refused: book?.gauges.refused() ?? {},
     }
     return JSON.stringify(answer)
   }
@@ -91,16 +96,27 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
 
   override async alarm(): Promise<void> {
     this.#alarm = undefined
+    // Before the checkpoint, so that it does not hold as told what is under way.
+    await this.#telling?.now()
+    if (this.#book && this.#address) await this.#seal(this.#book, this.#address)
+    this.#wakeWithoutRows()
+  }
+
+  async #seal(book: Book, address: LedgerAddress): Promise<void> {
+    if (this.#store.unsealed().first === null) return
+    if (Date.now() < this.#sealNotBefore) {
+      this.#wakeToSeal()
+      return
+    }
     this.#sealNotBefore = Date.now() + SEAL_AT_MOST_EVERY_MS
-    if (this.#store.unsealed().first === null || !this.#book || !this.#address) return
     try {
-      this.#store.checkpoint(this.#book, Date.now())
+      this.#store.checkpoint(book, Date.now())
     } catch (error) {
       this.#abort(error)
       throw error
     }
     try {
-      await seal(this.env.BUCKET, this.#address, this.#store)
+      await seal(this.env.BUCKET, address, this.#store)
     } catch (error) {
       // The runtime gives up after six tries; what is unsealed has to be tried for ever.
       console.error('sealing failed, and is tried again', error)
@@ -115,6 +131,7 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
     this.#store.load(book)
     this.#address = address
     this.#book = book
+    this.#telling = new Telling(book, address, this.env.BOARD)
     this.#commits = new GroupCommit(book, this.#store, this.ctx.storage)
     return this.#commits
   }
@@ -138,6 +155,7 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
       )
       this.#unsealed += characters
       this.#wakeToSeal()
+      this.#telling?.soon()
       group.forEach(({ resolve, reject }, i) => {
         const answer = answers[i]
         if (answer instanceof Error || !answer) reject(answer)
@@ -159,6 +177,16 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
     if (this.#unsealed === 0) return
     const wait = this.#unsealed >= SEGMENT_CHARACTERS ? 0 : SEAL_EVERY_MS
     this.#wake(Math.max(Date.now() + wait, this.#sealNotBefore))
+  }
+
+  /** What changes though no row comes: gauges lose what expires, and silent sessions end when the other slices go on. */
+  #wakeWithoutRows(): void {
+    const book = this.#book
+    if (!book) return
+    const now = Date.now()
+    const due = book.gauges.nextDue(now)
+    if (due !== null) this.#wake(due)
+    if (book.windows.openSessions() > 0 && now - book.at < LISTEN_MS) this.#wake(now + LISTEN_EVERY_MS)
   }
 
   /** Sets the alarm unless an earlier one is set. Each setting is a row written. */

@@ -75,7 +75,7 @@ export class Store {
 
   /** When this throws, what is counted as saved may not be: the object must not live on. */
   checkpoint(book: Book, now: number): void {
-    const text = JSON.stringify(book.save(now))
+    const text = JSON.stringify(book.save())
     this.#storage.transactionSync(() => {
       this.#all('DELETE FROM checkpoint')
       for (let at = 0; at < text.length; at += PART_CHARACTERS)

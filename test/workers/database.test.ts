@@ -1,6 +1,5 @@
-/// <reference types="vite/types/importMeta.d.ts" />
 /// <reference types="@cloudflare/vitest-plugin/types" />
-import { applyD1Migrations, env } from 'cloudflare:test'
+import { env } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../src/contracts/outcome.ts'
 import { problem } from '../../src/contracts/problem.ts'
@@ -18,24 +17,10 @@ import {
 } from '../../src/platform/database/images.ts'
 import { redriveImage, takeStaleImages } from '../../src/platform/database/redrive.ts'
 import { findStudy, putStudy } from '../../src/platform/database/studies.ts'
+import { migrate } from './migrations.ts'
 
 const { DATABASE } = env as unknown as { DATABASE: D1Database }
-const MIGRATIONS = import.meta.glob<string>('../../migrations/*.sql', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-})
-
-beforeAll(async () => {
-  for (const [path, sql] of Object.entries(MIGRATIONS))
-    await applyD1Migrations(DATABASE, [{ name: path, queries: statements(sql) }])
-})
-
-/** Splits a script at the semicolons outside of triggers. */
-function statements(sql: string): string[] {
-  const text = sql.replace(/^--.*$/gm, '')
-  return text.match(/\s*CREATE TRIGGER[\s\S]*?\nEND;|[^;]+;/g)?.filter((statement) => statement.trim()) ?? []
-}
+beforeAll(() => migrate(DATABASE))
 
 const image = (id: string, study_id: string): NewImage => ({
   id,

@@ -27,8 +27,10 @@ export interface WindowEntry {
 export class Catalogue {
   readonly #streams: ReadonlyMap<string, StreamEntry>
   readonly #windows: ReadonlyMap<string, WindowEntry>
+  readonly #packs: ReadonlyMap<string, string>
 
   constructor(packs: readonly Pack[]) {
+    this.#packs = new Map(packs.map(({ name }) => [name, name]))
     const streams = packs.flatMap((pack) =>
       Object.entries(pack.streams).map(([name, stream]) => streamEntry(pack, name, stream)),
     )
@@ -45,6 +47,11 @@ export class Catalogue {
 
   stream(fullName: string): StreamEntry {
     return find(this.#streams, 'stream', fullName)
+  }
+
+  /** The name of a pack, when there is one of it. */
+  pack(name: string): string {
+    return find(this.#packs, 'pack', name)
   }
 
   window(fullName: string): WindowEntry {

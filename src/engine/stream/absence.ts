@@ -47,6 +47,11 @@ export class Absence {
     ]
   }
 
+  /** When silence would be told, epoch ms; nothing before the first row, and while it is told already. */
+  get due(): number | null {
+    return this.#last && !this.#last.incident ? this.#last.end + milliseconds(this.#alert.for) : null
+  }
+
   save(): SavedAbsence | null {
     return this.#last
   }

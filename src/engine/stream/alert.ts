@@ -45,6 +45,12 @@ export class Alerts {
     return Object.fromEntries(this.#watching().map(({ name, unwatched }) => [name, unwatched]))
   }
 
+  /** When an alert next has something to say though nothing comes, epoch ms. */
+  nextDue(): number | null {
+    const due = [...this.#absences.values()].flatMap((absence) => absence.due ?? [])
+    return due.length === 0 ? null : Math.min(...due)
+  }
+
   save(): SavedAlerts {
     return {
       watches: [...this.#watches].map(([declared, watch]) => [declared, watch.save()]),

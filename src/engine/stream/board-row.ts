@@ -1,5 +1,6 @@
 import type { Scalar } from '../../contracts/pack.ts'
 import type { Reading, Saved } from './cells/cell.ts'
+import { isoIn } from './zone.ts'
 
 /** A window is provisional until the watermark passes its end, then final. */
 export type WindowState = 'provisional' | 'final'
@@ -18,11 +19,12 @@ export interface BoardRow {
   readonly revised: boolean
 }
 
-/** The row as the API gives it: its keys and values are columns. */
-export function apiRow({ start, end, keys, values, state, revised }: BoardRow) {
+/** The row as the API gives it: its keys and values are columns. @param zone of the times; UTC if not said */
+export function apiRow({ start, end, keys, values, state, revised }: BoardRow, zone?: string) {
+  const iso = (time: number) => (zone === undefined ? new Date(time).toISOString() : isoIn(zone, time))
   return {
-    window_start: new Date(start).toISOString(),
-    window_end: new Date(end).toISOString(),
+    window_start: iso(start),
+    window_end: iso(end),
     ...keys,
     ...values,
     state,

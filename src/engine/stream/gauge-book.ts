@@ -16,21 +16,26 @@ export type SavedGauges = readonly (readonly [declared: string, SavedLatest])[]
 export class GaugeBook {
   readonly #gauges: Readonly<Record<string, Gauge>>
   readonly #latest = new Map<string, Latest>()
-  readonly #byStream = new Map<string, Latest[]>()
+  readonly #byStream = new Map<string, (readonly [gauge: string, Latest])[]>()
   /** The tick that each gauge showed last. */
   readonly #ticks = new Map<string, number>()
+  /** Gauges that had rows since they were shown. */
+  readonly #changed = new Set<string>()
 
   constructor(gauges: Readonly<Record<string, Gauge>>) {
     this.#gauges = gauges
     for (const [name, gauge] of Object.entries(gauges)) {
       const latest = new Latest(gauge)
       this.#latest.set(name, latest)
-      this.#byStream.set(gauge.from, [...(this.#byStream.get(gauge.from) ?? []), latest])
+      this.#byStream.set(gauge.from, [...(this.#byStream.get(gauge.from) ?? []), [name, latest]])
     }
   }
 
   fold(stream: string, row: Good, now: number): void {
-    for (const latest of this.#byStream.get(stream) ?? []) latest.fold(row, now)
+    for (const [name, latest] of this.#byStream.get(stream) ?? []) {
+      latest.fold(row, now)
+      this.#changed.add(name)
+    }
   }
 
   /** Samples of the gauges whose time has come: once in every `every`. */
@@ -41,7 +46,18 @@ export class GaugeBook {
       this.#ticks.set(name, tick)
       return isDue
     })
-    return due.map(([gauge, latest]) => ({ gauge, at: now, groups: latest.count(now) }))
+    return due.map(([gauge, latest]) => {
+      this.#changed.delete(gauge)
+      return { gauge, at: now, groups: latest.count(now) }
+    })
+  }
+
+  /** Samples that did not reach the Board are due again. */
+  returnDue(samples: readonly GaugeSample[]): void {
+    for (const { gauge } of samples) {
+      this.#ticks.delete(gauge)
+      this.#changed.add(gauge)
+    }
   }
 
   /** All gauges as they are. */
@@ -49,9 +65,14 @@ export class GaugeBook {
     return [...this.#latest].map(([gauge, latest]) => ({ gauge, at: now, groups: latest.count(now) }))
   }
 
-  /** When a count next changes by itself, epoch ms: a slice that hears nothing has to wake then. */
-  nextExpiry(): number | null {
-    const times = [...this.#latest.values()].flatMap((latest) => latest.nextExpiry() ?? [])
+  /** When there is next something to show, epoch ms: rows came since, or what was heard of last will expire though none come. */
+  nextDue(now: number): number | null {
+    const times = [...this.#latest].flatMap(([name, latest]) => {
+      const tick = (Math.floor(now / latest.every) + 1) * latest.every
+      if (this.#changed.has(name)) return tick
+      const expiry = latest.nextExpiry()
+      return expiry === null ? [] : Math.max(expiry + 1, tick)
+    })
     return times.length === 0 ? null : Math.min(...times)
   }
 

@@ -83,6 +83,13 @@ export class Sessions {
     }
   }
 
+  /** Those that may still end by silence. */
+  get open(): number {
+    let open = 0
+    for (const { closed } of this.#runs.values()) if (!closed) open++
+    return open
+  }
+
   save(): SavedSessions {
     return {
       counts: { ...this.counts },

@@ -124,6 +124,11 @@ export class WindowBook {
     return Object.fromEntries([...this.#series].map(([name, { counts }]) => [name, { ...counts }]))
   }
 
+  /** Sessions that may still end by silence. */
+  openSessions(): number {
+    return [...this.#feeds.values()].reduce((sum, { sessions }) => sum + (sessions?.open ?? 0), 0)
+  }
+
   /** Rows that told nothing of sessions, by stream. */
   sessionCounts(): Record<string, SessionCounts> {
     return Object.fromEntries(

@@ -1,37 +1,95 @@
 import { Fault } from '../../contracts/problem.ts'
 import type { WindowEntry } from '../../engine/ingest/catalogue.ts'
-import { apiRow } from '../../engine/stream/board-row.ts'
-import { MergedWindows } from '../../engine/stream/merge.ts'
-import { MergedGauges } from '../../engine/stream/merged-gauges.ts'
-import { askLedger, type Ledgers, type LedgerWindows } from '../../platform/ledgers.ts'
+import { apiRow, type BoardRow } from '../../engine/stream/board-row.ts'
+import { milliseconds } from '../../engine/stream/duration.ts'
+import { rollUp } from '../../engine/stream/roll-up.ts'
+import { askBoard, type BoardAnswer, type BoardCounts } from '../../platform/boards.ts'
+import { listWindows } from '../../platform/database/windows.ts'
+import type { GatewayEnv } from '../env.ts'
 
-/** Rows that one answer holds. */
+/** Rows that one answer holds, and that it is merged from. */
 const ROWS_LIMIT = 10_000
+const MERGED_ROWS_LIMIT = 100_000
 
-/** The rows of a window or gauge, merged over its ledgers. @param now epoch ms */
-export async function readWindows(
-  ledgers: Ledgers,
-  { name, window, address }: WindowEntry,
-  { from, to }: { readonly from: number; readonly to: number },
-  now: number,
-) {
-  const answer = await askLedger(ledgers, address, (ledger) => ledger.windows(name, from, to))
-  const { update, gauges }: LedgerWindows = JSON.parse(answer)
-  if (window.kind === 'gauge') {
-    const merged = new MergedGauges({ [name]: window })
-    merged.apply(String(address.slice), gauges)
-    return limited(merged.rows(name, now)).map(apiRow)
-  }
-  const merged = new MergedWindows({ [name]: window })
-  merged.apply(String(address.slice), update, now)
-  merged.advance(now)
-  return limited(merged.rows(name, from, to)).map(apiRow)
+export interface WindowsQuery {
+  /** Windows that begin in [from, to), epoch ms. */
+  readonly from: number
+  readonly to: number
+  /** Keys that are kept; all of them, if not said. */
+  readonly by: readonly string[] | undefined
+  /** Length of the windows that come out, ms; that of the window, if not said. */
+  readonly size: number | undefined
+  readonly zone: string | undefined
 }
 
-function limited<Row>(rows: readonly Row[]): readonly Row[] {
-  if (rows.length <= ROWS_LIMIT) return rows
+export interface WindowsAnswer {
+  readonly rows: readonly object[]
+  readonly counts: BoardCounts
+}
+
+/** The rows of a window or gauge: from the Board what is open or may still be corrected, from the database what is older. */
+export async function readWindows(
+  { BOARD, DATABASE }: Pick<GatewayEnv, 'BOARD' | 'DATABASE'>,
+  entry: WindowEntry,
+  query: WindowsQuery,
+): Promise<WindowsAnswer> {
+  const { name, window, address } = entry
+  const keys = window.by?.map((key) => (typeof key === 'string' ? key : 'geohash')) ?? []
+  const { from, to, by = keys, zone } = query
+  refuseUnknown(by, keys, entry)
+  const size = window.kind === 'tumbling' ? milliseconds(window.size) : undefined
+  const isRolled = by.length < keys.length || (query.size ?? size) !== size
+  const asked = { window: name, from, to, withCells: isRolled }
+  const answer: BoardAnswer = JSON.parse(
+    await askBoard(BOARD, address.pack, (board) => board.rows(address.pack, asked)),
+  )
+  const since = Math.min(answer.since ?? from, to)
+  const older =
+    since > from
+      ? await listWindows(
+          DATABASE,
+          address.pack,
+          name,
+          { from, to: since },
+          (isRolled ? MERGED_ROWS_LIMIT : ROWS_LIMIT) + 1,
+        )
+      : []
+  const rows = [...older, ...answer.rows.filter(({ start }) => window.kind === 'gauge' || start >= since)]
+  if (!isRolled)
+    return { rows: limited(rows, ROWS_LIMIT).map((row) => apiRow(row, zone)), counts: answer.counts }
+  if (window.kind === 'gauge' || size === undefined) throw notRolled(entry)
+  const rolled = rollUp(window, limited(rows, MERGED_ROWS_LIMIT), {
+    by,
+    size: wholeSize(query.size, size),
+    zone: zone ?? 'UTC',
+  })
+  return { rows: limited(rolled, ROWS_LIMIT).map((row) => apiRow(row, zone)), counts: answer.counts }
+}
+
+function wholeSize(wanted: number | undefined, size: number): number {
+  if (wanted === undefined) return size
+  if (wanted % size === 0 && 86_400_000 % wanted === 0) return wanted
   throw new Fault(
     'malformed-request',
-    `These are ${rows.length} rows; an answer holds ${ROWS_LIMIT}. Ask for less with from and to.`,
+    `every must be a whole number of the window's ${size / 1000} s, and a day a whole number of it.`,
+  )
+}
+
+function refuseUnknown(by: readonly string[], keys: readonly string[], { name }: WindowEntry): void {
+  const unknown = by.filter((key) => !keys.includes(key))
+  if (unknown.length === 0) return
+  const has = keys.length === 0 ? 'has no keys' : `has the keys ${keys.join(', ')}`
+  throw new Fault('malformed-request', `${name} ${has}; by names ${unknown.join(', ')}.`)
+}
+
+function notRolled({ name }: WindowEntry): Fault {
+  return new Fault('malformed-request', `${name} is a gauge: it takes neither every nor fewer keys.`)
+}
+
+function limited(rows: readonly BoardRow[], limit: number): readonly BoardRow[] {
+  if (rows.length <= limit) return rows
+  throw new Fault(
+    'malformed-request',
+    `These are over ${limit} rows. Ask for less with from and to, or for fewer keys with by.`,
   )
 }

@@ -1,19 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Balance, QuarantineEntry } from '../../contracts/event.ts'
-import { isoTime } from '../../engine/stream/iso-time.ts'
 import { scoped } from '../events/scoped.ts'
 import { Page, problems, SECURED } from '../openapi.ts'
+import { Moment } from './windows.openapi.ts'
 
 const StreamName = z.string().openapi({ description: 'As `pack.stream`', example: 'quickeats.orders' })
-const Moment = z
-  .string()
-  .refine((text) => isoTime(text) !== null, { error: 'must be an ISO 8601 time with a zone, or a day' })
 const Day = z.iso.date().openapi({ description: 'UTC day of arrival; today, if not said' })
 
 const READ = { tags: ['Streams'], security: SECURED }
 const ofStream = scoped('read', (context) => context.req.param('stream') ?? '')
 const ofQuery = scoped('read', (context) => context.req.query('stream') ?? '')
-const ofWindow = scoped('read', (context) => context.req.param('window') ?? '')
 const PROBLEMS = problems('malformed-request', 'unauthorized', 'forbidden', 'not-found', 'rate-limited')
 const WITH_LEDGER = { ...PROBLEMS, ...problems('unavailable') }
 
@@ -45,32 +41,6 @@ export const balanceRoute = createRoute({
       description: 'received = accepted + duplicates + quarantined',
       content: {
         'application/json': { schema: Balance.extend({ stream: z.string(), day: z.string() }) },
-      },
-    },
-    ...WITH_LEDGER,
-  },
-})
-
-export const windowsRoute = createRoute({
-  ...READ,
-  method: 'get',
-  path: '/v1/windows/{window}',
-  middleware: ofWindow,
-  summary: 'The rows of a window or gauge, as they are now',
-  request: {
-    params: z.object({ window: z.string().openapi({ example: 'quickeats.orders_per_city' }) }),
-    query: z.object({
-      from: Moment.optional().openapi({ description: 'Windows that begin at this time or later' }),
-      to: Moment.optional().openapi({ description: 'Windows that begin before this time' }),
-    }),
-  },
-  responses: {
-    200: {
-      description: 'Rows by window start; keys and values are columns',
-      content: {
-        'application/json': {
-          schema: z.object({ window: z.string(), rows: z.array(z.record(z.string(), z.unknown())) }),
-        },
       },
     },
     ...WITH_LEDGER,

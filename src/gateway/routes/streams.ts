@@ -9,14 +9,7 @@ import { askLedger } from '../../platform/ledgers.ts'
 import { readQuarantined } from '../../platform/quarantine.ts'
 import { cursor, decodeCursor, linkNext } from '../cursor.ts'
 import type { GatewayTypes } from '../env.ts'
-import { readWindows } from '../events/read-windows.ts'
-import {
-  balanceRoute,
-  contractRoute,
-  quarantinedRoute,
-  quarantineRoute,
-  windowsRoute,
-} from './streams.openapi.ts'
+import { balanceRoute, contractRoute, quarantinedRoute, quarantineRoute } from './streams.openapi.ts'
 
 const QuarantineCursor = z.object({ quarantined_at: z.int(), message_id: z.string() })
 const NOTHING: Balance = { received: 0, accepted: 0, duplicates: 0, quarantined: 0, past_horizon: 0 }
@@ -34,13 +27,6 @@ export function streamRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogu
     const day = context.req.valid('query').day ?? new Date().toISOString().slice(0, 10)
     const streams = await askLedger(context.env.LEDGER, address, (ledger) => ledger.balance(day))
     return context.json({ stream: fullName, day, ...(streams[name] ?? NOTHING) }, 200)
-  })
-  app.openapi(windowsRoute, async (context) => {
-    const { from, to } = context.req.valid('query')
-    const entry = catalogue.window(context.req.valid('param').window)
-    const range = { from: timeOf(from, 0), to: timeOf(to, Number.MAX_SAFE_INTEGER) }
-    const rows = await readWindows(context.env.LEDGER, entry, range, Date.now())
-    return context.json({ window: context.req.valid('param').window, rows: [...rows] }, 200)
   })
   quarantineRoutes(app, catalogue)
 }

@@ -1,7 +1,8 @@
 /** A webhook the platform owes; made by trigger with the change that causes it. */
 export interface DeliveryRow {
   id: string
-  study_id: string
+  /** A study, or `alert/{incident}`. */
+  subject: string
   url: string
   body: string
   state: 'pending' | 'delivered' | 'abandoned'
@@ -11,7 +12,7 @@ export interface DeliveryRow {
   created_at: number
 }
 
-const DELIVERY = 'id, study_id, url, body, state, attempts, last_status, last_error, created_at'
+const DELIVERY = 'id, subject, url, body, state, attempts, last_status, last_error, created_at'
 
 export function findDelivery(database: D1Database, id: string): Promise<DeliveryRow | null> {
   return database
@@ -20,12 +21,12 @@ export function findDelivery(database: D1Database, id: string): Promise<Delivery
     .first<DeliveryRow>()
 }
 
-/** Deliveries of this study that no message was sent for yet. */
-export async function announceDeliveries(database: D1Database, study: string): Promise<string[]> {
+/** Deliveries of this subject that no message was sent for yet. */
+export async function announceDeliveries(database: D1Database, subject: string): Promise<string[]> {
   const { results } = await database
     .prepare(`
-      UPDATE webhook_deliveries SET announced = 1 WHERE study_id = ? AND state = 'pending' AND announced = 0 RETURNING id`)
-    .bind(study)
+      UPDATE webhook_deliveries SET announced = 1 WHERE subject = ? AND state = 'pending' AND announced = 0 RETURNING id`)
+    .bind(subject)
     .all<{ id: string }>()
   return results.map(({ id }) => id)
 }
@@ -62,14 +63,14 @@ export async function recordAttempt(
 
 export async function listDeliveries(
   database: D1Database,
-  study: string,
+  subject: string,
   limit: number,
 ): Promise<DeliveryRow[]> {
   const { results } = await database
     .prepare(
-      `SELECT ${DELIVERY} FROM webhook_deliveries WHERE study_id = ? ORDER BY created_at DESC, id LIMIT ?`,
+      `SELECT ${DELIVERY} FROM webhook_deliveries WHERE subject = ? ORDER BY created_at DESC, id LIMIT ?`,
     )
-    .bind(study, limit)
+    .bind(subject, limit)
     .all<DeliveryRow>()
   return results
 }

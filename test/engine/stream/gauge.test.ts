@@ -90,7 +90,6 @@ function slices() {
         merged.rows(name, now).map(({ keys, values }) => [Object.values(keys)[0], Object.values(values)[0]]),
       )
     },
-    nextExpiry: () => Math.min(...books.map((book) => book.nextExpiry() ?? Infinity)),
   }
 }
 
@@ -163,11 +162,23 @@ describe('drivers', () => {
     all.fold('gps', position('b', 5))
     all.fold('gps', position('c', 5, false))
     expect(all.read('drivers', START + 30_000)).toEqual({ ezs42: 1, u4pru: 1 })
-    expect(all.nextExpiry()).toBe(START + 65_000)
     expect(all.read('drivers', START + 65_000)).toEqual({ ezs42: 1, u4pru: 1 })
     expect(all.read('drivers', START + 65_001)).toEqual({ u4pru: 1 })
     expect(all.read('drivers', START + 80_001)).toEqual({})
   })
+})
+
+it('a gauge has something to show at its next tick after a row, and then when a key expires', () => {
+  const book = new GaugeBook(pack.windows)
+  expect(book.nextDue(START)).toBeNull()
+  const checked = checkers.gps({ ...position('a', 5) }, NOW)
+  if (checked.ok) book.fold('gps', checked, START)
+  expect(book.nextDue(START + 5_001)).toBe(START + 10_000)
+  const samples = book.takeDue(START + 10_000)
+  expect(book.nextDue(START + 10_000)).toBe(START + 65_001)
+  expect(book.nextDue(START + 65_001)).toBe(START + 70_000)
+  book.returnDue(samples)
+  expect(book.nextDue(START + 10_000)).toBe(START + 20_000)
 })
 
 it('a gauge is due once a tick', () => {

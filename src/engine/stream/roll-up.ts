@@ -1,0 +1,64 @@
+import type { Scalar, Tumbling } from '../../contracts/pack.ts'
+import type { BoardRow } from './board-row.ts'
+import type { Cell } from './cells/cell.ts'
+import { type Plan, plan } from './plan.ts'
+import { localFloor } from './zone.ts'
+
+export interface Rolling {
+  /** Keys that are kept; the others are merged. */
+  readonly by: readonly string[]
+  /** Length of the windows that come out, ms. */
+  readonly size: number
+  /** IANA zone whose hours and days they are. */
+  readonly zone: string
+}
+
+interface Merged {
+  readonly start: number
+  readonly keys: Record<string, Scalar | null>
+  readonly cells: readonly Cell[]
+  isFinal: boolean
+  revised: boolean
+}
+
+/** Merges rows to fewer keys and longer windows: what comes out is what would have been counted so. Rows must have their cells. */
+export function rollUp(window: Tumbling, rows: readonly BoardRow[], { by, size, zone }: Rolling): BoardRow[] {
+  const planned = plan(window)
+  const starts = new Map<number, number>()
+  const startOf = (start: number) => {
+    if (size === planned.size) return start
+    const known = starts.get(start) ?? localFloor(zone, start, size)
+    starts.set(start, known)
+    return known
+  }
+  const groups = new Map<string, Merged>()
+  for (const row of rows) {
+    const keys = Object.fromEntries(by.map((name) => [name, row.keys[name] ?? null]))
+    const start = startOf(row.start)
+    const id = JSON.stringify([start, keys])
+    const group = groups.get(id) ?? begin(planned, start, keys)
+    groups.set(id, group)
+    group.cells.forEach((cell, i) => {
+      const saved = row.cells?.[i]
+      if (saved !== undefined) cell.merge(saved)
+    })
+    group.isFinal &&= row.state === 'final'
+    group.revised ||= row.revised
+  }
+  return [...groups.values()]
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, keys, cells, isFinal, revised }) => ({
+      window: rows[0]?.window ?? '',
+      start,
+      // a day is not always 24 hours
+      end: size === planned.size ? start + size : localFloor(zone, start + size * 1.5, size),
+      keys,
+      values: planned.read(cells),
+      state: isFinal ? 'final' : 'provisional',
+      revised,
+    }))
+}
+
+function begin({ parts }: Plan, start: number, keys: Merged['keys']): Merged {
+  return { start, keys, cells: parts.map(({ make }) => make()), isFinal: true, revised: false }
+}

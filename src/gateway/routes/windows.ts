@@ -1,0 +1,47 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Duration } from '../../contracts/pack.ts'
+import type { Catalogue } from '../../engine/ingest/catalogue.ts'
+import { milliseconds } from '../../engine/stream/duration.ts'
+import { isoTime } from '../../engine/stream/iso-time.ts'
+import { fromLocal } from '../../engine/stream/zone.ts'
+import type { GatewayTypes } from '../env.ts'
+import { readWindows } from '../events/read-windows.ts'
+import { scoped } from '../events/scoped.ts'
+import { LIVE, windowsRoute } from './windows.openapi.ts'
+
+/** What packs show: their windows and gauges, at a time or as they change. */
+export function windowRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogue): void {
+  app.openapi(windowsRoute, async (context) => {
+    const { from, to, by, every, tz } = context.req.valid('query')
+    const { window } = context.req.valid('param')
+    const answer = await readWindows(context.env, catalogue.window(window), {
+      from: timeOf(from, tz) ?? 0,
+      to: timeOf(to, tz) ?? Number.MAX_SAFE_INTEGER,
+      by: by === undefined ? undefined : by.split(',').filter((key) => key !== ''),
+      size: every === undefined ? undefined : milliseconds(every as Duration),
+      zone: tz,
+    })
+    return context.json(
+      { window, rows: [...answer.rows] as Record<string, unknown>[], counts: answer.counts },
+      200,
+    )
+  })
+  app.get(
+    '/v1/live/:pack',
+    scoped('read', (context) => context.req.param('pack') ?? ''),
+    async (context) => {
+      const pack = catalogue.pack(context.req.param('pack'))
+      const { BOARD } = context.env
+      const response = await BOARD.get(BOARD.idFromName(pack)).fetch(context.req.raw)
+      // Its own headers cannot be added to.
+      return new Response(response.body, response)
+    },
+  )
+  app.openAPIRegistry.registerPath(LIVE)
+}
+
+/** A day begins where the zone's clocks say so. The address has checked the text already. */
+function timeOf(text: string | undefined, zone: string | undefined): number | null {
+  const time = text === undefined ? null : isoTime(text)
+  return time !== null && zone !== undefined && text?.length === 10 ? fromLocal(zone, time) : time
+}

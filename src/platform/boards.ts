@@ -1,0 +1,45 @@
+import type { LedgerAddress } from '../contracts/event.ts'
+import type { BoardRow } from '../engine/stream/board-row.ts'
+import type { Counts } from '../engine/stream/series.ts'
+import { ask } from './durable-objects.ts'
+
+/** Windows that begin in [from, to), epoch ms. */
+export interface BoardQuery {
+  readonly window: string
+  readonly from: number
+  readonly to: number
+  readonly withCells: boolean
+}
+
+export interface BoardAnswer {
+  readonly rows: readonly BoardRow[]
+  /** Windows that begin before this are in the database only. Null: none are. */
+  readonly since: number | null
+  /** Up to where the window is final, epoch ms. */
+  readonly watermark: number | null
+  readonly counts: BoardCounts
+}
+
+/** What became of the rows of a window or gauge over all slices. */
+export interface BoardCounts extends Counts {
+  /** Rows that a gauge had no room for. */
+  readonly refused: number
+}
+
+/** What callers ask of a Board, by RPC. `fetch` is the live stream: a WebSocket, or server-sent events. */
+export interface BoardApi {
+  /**
+   * Takes a `LedgerUpdate` as JSON.
+   * @returns how far the Board has come with each stream, epoch ms, and will not go back: what is settled by it may be forgotten
+   */
+  apply(address: LedgerAddress, update: string): Promise<Record<string, number>>
+  /** `BoardAnswer` as JSON. */
+  rows(pack: string, query: BoardQuery): Promise<string>
+}
+
+export type Boards = DurableObjectNamespace<BoardApi & Rpc.DurableObjectBranded>
+
+/** The Board of a pack goes by the pack's name. */
+export function askBoard<T>(boards: Boards, pack: string, call: (board: BoardApi) => Promise<T>): Promise<T> {
+  return ask(boards, pack, (board) => call(board as unknown as BoardApi))
+}

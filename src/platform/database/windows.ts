@@ -1,0 +1,74 @@
+import type { BoardRow } from '../../engine/stream/board-row.ts'
+
+/** A value of a statement may have 2 MB. */
+const CHUNK_CHARACTERS = 500_000
+
+/** Window rows as they are now: a later writing of the same row takes its place, and a row that was revised stays so. */
+export async function writeWindows(
+  database: D1Database,
+  pack: string,
+  rows: readonly BoardRow[],
+  now: number,
+): Promise<void> {
+  const statement = database.prepare(`
+    INSERT INTO windows (pack, window, start, keys, "end", "values", cells, revised, written_at)
+    SELECT ?1, row ->> 'window', row ->> 'start', row -> 'keys', row ->> 'end', row -> 'values', coalesce(row -> 'cells', '[]'),
+      row ->> 'revised', ?2
+    FROM (SELECT value AS row FROM json_each(?3)) WHERE true
+    ON CONFLICT (pack, window, start, keys) DO UPDATE SET
+      "end" = excluded."end", "values" = excluded."values", cells = excluded.cells,
+      revised = max(revised, excluded.revised), written_at = excluded.written_at`)
+  for (const chunk of chunks(rows)) await statement.bind(pack, now, chunk).run()
+}
+
+interface WindowRow {
+  start: number
+  end: number
+  keys: string
+  values: string
+  cells: string
+  revised: number
+}
+
+/** Windows that begin in [from, to), epoch ms, in order. */
+export async function listWindows(
+  database: D1Database,
+  pack: string,
+  window: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  limit: number,
+): Promise<BoardRow[]> {
+  const { results } = await database
+    .prepare(`
+      SELECT start, "end", keys, "values", cells, revised FROM windows
+      WHERE pack = ?1 AND window = ?2 AND start >= ?3 AND start < ?4 ORDER BY start, keys LIMIT ?5`)
+    .bind(pack, window, from, to, limit)
+    .all<WindowRow>()
+  return results.map(({ start, end, keys, values, cells, revised }) => ({
+    window,
+    start,
+    end,
+    keys: JSON.parse(keys),
+    values: JSON.parse(values),
+    cells: JSON.parse(cells),
+    state: 'final',
+    revised: revised === 1,
+  }))
+}
+
+/** JSON arrays of rows, each small enough for one statement unless a single row is not. */
+function* chunks(rows: readonly BoardRow[]): Generator<string> {
+  let texts: string[] = []
+  let characters = 0
+  for (const row of rows) {
+    const text = JSON.stringify(row)
+    if (texts.length > 0 && characters + text.length > CHUNK_CHARACTERS) {
+      yield `[${texts.join(',')}]`
+      texts = []
+      characters = 0
+    }
+    texts.push(text)
+    characters += text.length
+  }
+  if (texts.length > 0) yield `[${texts.join(',')}]`
+}

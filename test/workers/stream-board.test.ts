@@ -1,0 +1,128 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+
+import { env, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { BoardAnswer } from '../../src/platform/boards.ts'
+import { ledgerName } from '../../src/platform/names.ts'
+import type { Board } from '../../src/stream/board/board.ts'
+import type { Ledger } from '../../src/stream/ledger.ts'
+import { migrate } from './migrations.ts'
+import { addressOf, commitOf, MINUTE, naiveCount, type Order, order } from './orders.ts'
+
+const { LEDGER, BOARD, DATABASE } = env as unknown as {
+  LEDGER: DurableObjectNamespace<Ledger>
+  BOARD: DurableObjectNamespace<Board>
+  DATABASE: D1Database
+}
+const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
+const board = () => BOARD.get(BOARD.idFromName('quickeats'))
+const ledger = (slice: number) => LEDGER.get(LEDGER.idFromName(ledgerName(addressOf(slice))))
+
+beforeAll(() => migrate(DATABASE))
+
+let message = 0
+const commit = (slice: number, rows: readonly Order[]) =>
+  ledger(slice).commit(commitOf(slice, `m-${++message}`, rows))
+
+const orders = (city: string, count: number, at: number) =>
+  Array.from({ length: count }, (_, i) => order(`${city}-${at}-${i}`, city, at))
+
+async function ask(window: string, from = 0): Promise<BoardAnswer> {
+  const query = { window, from, to: Number.MAX_SAFE_INTEGER, withCells: false }
+  return JSON.parse(await board().rows('quickeats', query))
+}
+
+async function shown(city: string): Promise<Record<string, number>> {
+  const { rows } = await ask('orders_per_city')
+  const own = rows.filter(({ keys }) => keys.city === city)
+  return Object.fromEntries(
+    own.map(({ start, values }) => [`${new Date(start).toISOString()} ${city}`, Number(values.orders)]),
+  )
+}
+
+const written = async (city: string) => {
+  const { results } = await DATABASE.prepare(
+    `SELECT start, "values" ->> 'orders' AS orders, revised FROM windows WHERE keys ->> 'city' = ? ORDER BY start`,
+  )
+    .bind(city)
+    .all<{ start: number; orders: number; revised: number }>()
+  return results
+}
+
+/** Two slices, three cities' minutes; the second message moves the watermark past the first minute. */
+describe('a Board', () => {
+  it('shows the sum of its slices within two seconds', async () => {
+    const rows = [...orders('Pune', 30, NOW - 3 * MINUTE), ...orders('Pune', 20, NOW - 2 * MINUTE)]
+    await commit(0, rows.slice(0, 35))
+    await commit(1, rows.slice(35))
+    await expect.poll(() => shown('Pune'), { timeout: 2_000 }).toEqual(naiveCount(rows))
+  })
+
+  it('that was evicted alone shows the same, though only one slice has news', async () => {
+    const rows = [...orders('Delhi', 40, NOW - 2 * MINUTE), ...orders('Delhi', 12, NOW - MINUTE)]
+    await commit(0, rows.slice(0, 26))
+    await commit(1, rows.slice(26, 50))
+    await expect.poll(() => shown('Delhi'), { timeout: 2_000 }).toEqual(naiveCount(rows.slice(0, 50)))
+    await evictDurableObject(board())
+    await commit(1, rows.slice(50))
+    await expect.poll(() => shown('Delhi'), { timeout: 2_000 }).toEqual(naiveCount(rows))
+  })
+
+  it('tells nobody anything while one of its ledgers does not answer', async () => {
+    await evictDurableObject(board())
+    await runInDurableObject(ledger(0), (instance: Ledger) => {
+      // what an object has of its own is hidden from callers
+      instance.snapshot = () => Promise.reject(new Error())
+    })
+    await expect(ask('orders_per_city')).rejects.toThrow()
+    await runInDurableObject(ledger(0), (instance: Partial<Ledger>) => {
+      delete instance.snapshot
+    })
+    expect(Object.values(await shown('Delhi')).reduce((a, b) => a + b)).toBe(52)
+  })
+
+  it('writes a window to the database when it is final, and again when a late row corrected it', async () => {
+    const at = NOW - 2 * MINUTE
+    await commit(0, [...orders('Chennai', 7, at), ...orders('Chennai', 1, NOW)])
+    await commit(1, orders('Kochi', 1, NOW))
+    await expect
+      .poll(() => shown('Chennai'), { timeout: 2_000 })
+      .toHaveProperty([`${new Date(at).toISOString()} Chennai`])
+    await runDurableObjectAlarm(board())
+    expect(await written('Chennai')).toEqual([{ start: at, orders: 7, revised: 0 }])
+    await commit(1, [order('late', 'Chennai', at + 1)])
+    await expect.poll(async () => (await ask('orders_per_city')).counts.late, { timeout: 2_000 }).toBe(1)
+    await runDurableObjectAlarm(board())
+    expect(await written('Chennai')).toEqual([{ start: at, orders: 8, revised: 1 }])
+  })
+
+  it('tells a ledger what it may forget only when that is on disk', async () => {
+    const [newest, onDisk] = await runInDurableObject(board(), async (instance: Board, { storage }) => {
+      const answer = await instance.apply(
+        addressOf(0),
+        '{"update":{"newest":{},"rows":[]},"gauges":[],"counts":{},"refused":{}}',
+      )
+      return [
+        answer,
+        JSON.parse(String(storage.sql.exec("SELECT value FROM settings WHERE name = 'newest'").one().value)),
+      ]
+    })
+    expect(newest).toEqual(onDisk)
+    expect(newest.orders).toBeGreaterThanOrEqual(NOW)
+  })
+})
+
+describe('a gauge', () => {
+  it('counts each key once over the slices, and loses those that are over', async () => {
+    const placed = orders('Surat', 6, NOW)
+    await commit(0, placed.slice(0, 4))
+    await commit(1, placed.slice(4))
+    const active = async () =>
+      (await ask('active_orders')).rows.find(({ keys }) => keys.city === 'Surat')?.values.active
+    await runDurableObjectAlarm(ledger(0))
+    await runDurableObjectAlarm(ledger(1))
+    await expect.poll(active, { timeout: 12_000 }).toBe(6)
+    await commit(0, [{ ...(placed[0] as Order), status: 'DELIVERED' }])
+    await expect.poll(active, { timeout: 12_000 }).toBe(5)
+  }, 30_000)
+})
