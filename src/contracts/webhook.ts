@@ -4,7 +4,7 @@ import * as z from 'zod'
 export const WebhookMessage = z.object({ delivery_id: z.string() })
 export type WebhookMessage = z.infer<typeof WebhookMessage>
 
-export const WebhookEvent = z.enum(['study.completed', 'image.failed'])
+export const WebhookEvent = z.enum(['study.completed', 'image.failed', 'alert.raised', 'alert.cleared'])
 
 /** Standard Webhooks payload: `type`, `timestamp`, `data`. */
 export const WebhookBody = z.object({

@@ -6,6 +6,7 @@ import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.
 import { Catalogue } from '../engine/ingest/catalogue.ts'
 import type { ImagePack } from './accept.ts'
 import type { GatewayTypes } from './env.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { imageRoutes } from './routes/images.ts'
@@ -14,6 +15,7 @@ import { modelRoutes } from './routes/models.ts'
 import { oipRoutes } from './routes/oip.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { predictRoutes } from './routes/predict.ts'
+import { quarantineRoutes } from './routes/quarantine.ts'
 import { rerunRoutes } from './routes/reruns.ts'
 import { streamRoutes } from './routes/streams.ts'
 import { studyRoutes } from './routes/studies.ts'
@@ -51,7 +53,9 @@ export function createApp(images: ImagePack, packs: readonly Pack[]): OpenAPIHon
   const catalogue = new Catalogue(packs)
   eventRoutes(app, catalogue)
   streamRoutes(app, catalogue)
+  quarantineRoutes(app, catalogue)
   windowRoutes(app, catalogue)
+  alertRoutes(app, catalogue)
   keyRoutes(app)
   modelRoutes(app)
   oipRoutes(app)

@@ -7,6 +7,6 @@ import type { GatewayTypes } from '../env.ts'
 export const scoped = (scope: 'events:write' | 'read', name: (context: Context<GatewayTypes>) => string) =>
   createMiddleware<GatewayTypes>((context, next) => {
     const [pack = ''] = name(context).split('.')
-    // the name is the client's: a colon or a star in it must not make another scope of it
-    return authenticate(`${scope}:${/^[a-z]+$/.test(pack) ? pack : 'none'}`)(context, next)
+    // the name is the client's: a colon in it must not make another scope of it; a star asks for every pack
+    return authenticate(`${scope}:${/^([a-z]+|\*)$/.test(pack) ? pack : 'none'}`)(context, next)
   })
