@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'image-corrupt': { status: 422, title: 'The image cannot be decoded' },
   'image-truncated': { status: 422, title: 'The image ends before its end marker' },
   'image-too-large': { status: 422, title: 'The image would need more memory than is allowed' },
+  'file-unreadable': { status: 422, title: 'The file of events cannot be read to its end' },
   'image-gone': { status: 422, title: 'The stored object was removed or replaced before it was processed' },
   'sidecar-invalid': { status: 422, title: 'The metadata breaks its schema' },
   'model-unavailable': { status: 422, title: 'The model is not there or cannot be loaded' },

@@ -19,14 +19,14 @@ export interface CheckedRows {
   readonly bad: readonly BadRow[]
 }
 
-/** Holds every row against the contract of its stream. @param now epoch ms */
-export function checkRows(rows: readonly RawRow[], entry: StreamEntry, now: number): CheckedRows {
+/** Holds every row against the contract of its stream. @param now epoch ms @param before rows that came before these */
+export function checkRows(rows: readonly RawRow[], entry: StreamEntry, now: number, before = 0): CheckedRows {
   const good: string[] = []
   const bad: BadRow[] = []
   rows.forEach((raw, i) => {
     const result = checkRow(raw, entry, now)
     if (typeof result === 'string') good.push(result)
-    else bad.push({ ...sent(raw), errors: result.map((error) => ({ row: i + 1, ...error })) })
+    else bad.push({ ...sent(raw), errors: result.map((error) => ({ row: before + i + 1, ...error })) })
   })
   return { lines: good.join('\n'), bad }
 }

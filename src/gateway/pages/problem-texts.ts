@@ -39,6 +39,8 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
     'The file ends before its end marker: an upload or a copy was cut short. Send the whole file.',
   'image-too-large':
     'Decoding would need more memory than a Worker has. `limits` gives the numbers; docs/limits.md says how they were measured. Shrink the picture, or save it as a baseline JPEG.',
+  'file-unreadable':
+    'The file is no whole gzip, has a CSV header that lacks fields, ends inside a quote, or is not UTF-8; `detail` says what and where. The rows before that place are counted (`rows_taken`). Mend the file and send it again: rows that were taken are not taken twice.',
   'image-gone':
     'The object in the inbox was deleted or replaced before it was processed. Put it there again.',
   'sidecar-invalid':
