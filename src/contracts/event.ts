@@ -66,14 +66,3 @@ export const Balance = Counts.extend({
     .describe('Of the accepted: older than what is remembered of keys, so a second coming is not ruled out'),
 })
 export type Balance = z.infer<typeof Balance>
-
-/** A request with rows in quarantine. */
-export const QuarantineEntry = z.object({
-  message_id: z.string(),
-  stream: z.string(),
-  contract: z.string().describe('Version that the rows were checked against'),
-  rows: z.int(),
-  errors: z.array(RowFault),
-  quarantined_at: z.iso.datetime(),
-})
-export type QuarantineEntry = z.infer<typeof QuarantineEntry>

@@ -8,6 +8,8 @@ export const SpillHeader = z.object({
   fingerprint: z.string(),
   stream: z.string(),
   quarantined: z.int(),
+  arrived: z.string().exactOptional(),
+  kept: z.string().exactOptional(),
 })
 export type SpillHeader = z.infer<typeof SpillHeader>
 

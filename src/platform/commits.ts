@@ -2,11 +2,21 @@ import type { Commit, CommitAnswer, Counts } from '../contracts/event.ts'
 import type { StreamEntry } from '../engine/ingest/catalogue.ts'
 import type { CheckedRows } from '../engine/ingest/check-rows.ts'
 import { askLedger, type Ledgers } from './ledgers.ts'
+import { listQuarantined } from './quarantine.ts'
+
+export interface CommitEnv {
+  readonly BUCKET: R2Bucket
+  readonly DATABASE: D1Database
+  readonly LEDGER: Ledgers
+}
 
 /** Known again by its id, however often it comes; the fingerprint tells another body under the same id. */
 export interface MessageIdentity {
   readonly messageId: string
   readonly fingerprint: string
+  /** As `quarantine` names the bad rows of it. */
+  readonly arrived?: string
+  readonly kept?: string
 }
 
 /** What checked rows are to the ledgers, whichever way they came: one commit for each ledger that holds some of them. */
@@ -18,8 +28,11 @@ export function commitsOf(
   return [{ address, ...message, stream, lines, quarantined: bad.length }]
 }
 
-export function commit(ledgers: Ledgers, asked: Commit): Promise<CommitAnswer> {
-  return askLedger(ledgers, asked.address, (ledger) => ledger.commit(asked))
+/** Commits, and lists what was quarantined when it is counted. It may be done again. */
+export async function commit(env: CommitEnv, asked: Commit): Promise<CommitAnswer> {
+  const answer = await askLedger(env.LEDGER, asked.address, (ledger) => ledger.commit(asked))
+  await listQuarantined(env, asked, answer)
+  return answer
 }
 
 export function addCounts(all: readonly Counts[]): Counts {

@@ -35,8 +35,9 @@ export const segmentKey = (
   last: number,
 ) => `segments/${pack}.${stream}/${partition}-${slice}/${padded(first)}-${padded(last)}.ndjson.gz`
 
-/** Rows of one request that broke their contract, as they were sent. `stream` is `pack.stream`. */
-export const quarantineKey = (stream: string, messageId: string) => `quarantine/${stream}/${messageId}.ndjson`
+/** Rows of one request that broke their contract, as they were sent; each replay writes them anew. `stream` is `pack.stream`. */
+export const quarantineKey = (stream: string, kept: string, generation = 0) =>
+  `quarantine/${stream}/${kept}${generation === 0 ? '' : `.${generation}`}.ndjson`
 
 export const SPILL_PREFIX = 'spill/'
 

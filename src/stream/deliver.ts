@@ -19,8 +19,8 @@ export class Overloaded extends Error {
 }
 
 /** Brings all commits of one message to their ledgers, or throws: then all of it is to come again. */
-export async function deliver({ LEDGER }: DeliverEnv, commits: readonly Commit[]): Promise<Counts> {
-  const answers = await Promise.all(commits.map((each) => commit(LEDGER, each)))
+export async function deliver(env: DeliverEnv, commits: readonly Commit[]): Promise<Counts> {
+  const answers = await Promise.all(commits.map((each) => commit(env, each)))
   return addCounts(
     answers.map((answer) => {
       if (answer.outcome === 'committed') return answer.counts

@@ -13,7 +13,7 @@ import { type DeliverEnv, Overloaded } from './deliver.ts'
 export async function unspill(env: DeliverEnv, key: string): Promise<void> {
   const spilled = await readSpilled(env.BUCKET, key)
   if (!spilled) return
-  const answer = await commit(env.LEDGER, spilled)
+  const answer = await commit(env, spilled)
   if (answer.outcome === 'overloaded') throw new Overloaded(answer.retryAfterSeconds)
   if (answer.outcome === 'reused') await commitApart(env, key, spilled)
   await env.BUCKET.delete(key)
@@ -26,7 +26,7 @@ export async function unspill(env: DeliverEnv, key: string): Promise<void> {
 async function commitApart(env: DeliverEnv, key: string, spilled: Commit): Promise<void> {
   const { messageId, fingerprint } = spilled
   const apart = createHash('sha256').update(`${messageId}/${fingerprint}`).digest('hex').slice(0, 32)
-  const answer = await commit(env.LEDGER, { ...spilled, messageId: apart })
+  const answer = await commit(env, { ...spilled, messageId: apart })
   if (answer.outcome === 'overloaded') throw new Overloaded(answer.retryAfterSeconds)
   const { lines, ...header } = spilled
   const body = JSON.stringify({ ...header, committed_as: apart, ...answer })

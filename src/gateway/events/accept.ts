@@ -36,8 +36,8 @@ export async function acceptEvents(
   const checked = checkRows(rows, entry, Date.now())
   const { lines, bad } = checked
   if (lines.length > LINES_LIMIT) throw tooLarge('What the body comes to as JSON')
-  await quarantine(env, entry, message.messageId, bad)
-  const counts = await place(env, commitsOf(entry, message, checked))
+  const kept = await quarantine(env, entry, message.messageId, bad)
+  const counts = await place(env, commitsOf(entry, { ...message, ...kept }, checked))
   return { ...counts, errors: bad.flatMap(({ errors }) => errors).slice(0, SHOWN) }
 }
 

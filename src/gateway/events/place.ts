@@ -12,12 +12,12 @@ type Placed = Extract<CommitAnswer, { outcome: 'committed' }> | { outcome: 'spil
  * may be sent again: what was taken is not taken twice.
  */
 export async function place(
-  env: Pick<GatewayEnv, 'LEDGER' | 'BUCKET' | 'EVENTS'>,
+  env: Pick<GatewayEnv, 'LEDGER' | 'BUCKET' | 'DATABASE' | 'EVENTS'>,
   commits: readonly Commit[],
 ): Promise<Counts | Omit<Counts, 'duplicates'>> {
   const placed = await Promise.all(
     commits.map(async (each): Promise<Placed> => {
-      const answer = await commit(env.LEDGER, each).catch((error: unknown) => {
+      const answer = await commit(env, each).catch((error: unknown) => {
         console.error('a ledger is away', error)
         return undefined
       })
