@@ -4,6 +4,15 @@ import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
 
+/** The worker that others' bindings of the ledger name: there, but its ledgers know no call, as if they were away. */
+const AWAY = {
+  name: 'tributary-stream',
+  modules: true,
+  script: 'export class Ledger {} export default {}',
+  durableObjects: { LEDGER: { className: 'Ledger', useSQLite: true } },
+  compatibilityDate: '2026-09-01',
+}
+
 /** One project in Node, those in workerd with the .toml of the worker whose bindings they need, one over all workers. */
 export default defineConfig({
   root,
@@ -43,7 +52,7 @@ export default defineConfig({
 function inWorkerd(name: string, configPath: string) {
   return {
     root,
-    plugins: [cloudflareTest({ wrangler: { configPath } })],
+    plugins: [cloudflareTest({ wrangler: { configPath }, miniflare: { workers: [AWAY] } })],
     test: { name, include: [`test/workers/${name}*.test.ts`], testTimeout: 30_000 },
   }
 }

@@ -6,23 +6,32 @@ import type { Picture } from './tensor.ts'
 import type { Usage } from './usage.ts'
 
 /** How one run of an image ended: a result, or a decided fault. */
-export type Outcome = {
+export type Outcome = Ending<Result> & { usage: Usage }
+
+type Ending<Answer> = {
   image_id: string
   model: string
   role: RunRole
   attempt: number
   stages: Stage[]
-  usage: Usage
   cost_usd: number
   picture?: Picture
-} & ({ state: 'done'; result: Result } | { state: 'failed'; problem: Problem })
+} & ({ state: 'done'; result: Answer } | { state: 'failed'; problem: Problem })
 
-/** An image that this very write finished; a second write of the same outcome finishes nothing. */
+/** A run that this very write ended; a second write of the same outcome ends nothing. */
 export interface Finished {
   role: RunRole
   id: string
   study_id: string
+  bytes: number
   /** Arrival, or for a later attempt or an extra run when it was queued. */
   began_at: number
   finished_at: number
+  outcome: Ending<Omit<Result, 'predictions'>>
+}
+
+/** Ends that were written together, and are kept until the ledger has taken their events. */
+export interface Untold {
+  id: string
+  finished: Finished[]
 }

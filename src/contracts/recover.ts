@@ -5,6 +5,7 @@ export const Swept = z.object({
   images: z.int(),
   runs: z.int(),
   deliveries: z.int(),
+  ends: z.int().describe('Writes of ends of images that the ledger was told of'),
   spilled: z.int().describe('Requests with events that are in R2 since their ledger was away'),
 })
 export type Swept = z.infer<typeof Swept>

@@ -1,10 +1,9 @@
 import { v5 as uuid } from 'uuid'
-import type * as z from 'zod'
 import { ImageName, StudyName } from '../contracts/image.ts'
 import { InboxMessage } from '../contracts/inbox.ts'
 import { parseInboxKey, sidecarKey } from '../platform/names.ts'
 import { retryDelay, sendImages } from '../platform/queues.ts'
-import { accept } from './accept.ts'
+import { accept, type ImagePack } from './accept.ts'
 import type { GatewayEnv } from './env.ts'
 import { planRuns } from './plan-runs.ts'
 
@@ -18,11 +17,11 @@ export async function consumeInbox(
   batch: MessageBatch<unknown>,
   env: GatewayEnv,
   context: Pick<ExecutionContext, 'waitUntil'>,
-  sidecar: z.ZodType,
+  images: ImagePack,
 ): Promise<void> {
   for (const message of batch.messages) {
     try {
-      const wait = await enter(env, context, sidecar, InboxMessage.parse(message.body), message)
+      const wait = await enter(env, context, images, InboxMessage.parse(message.body), message)
       if (wait === undefined) message.ack()
       else message.retry({ delaySeconds: wait })
     } catch (error) {
@@ -36,7 +35,7 @@ export async function consumeInbox(
 async function enter(
   env: GatewayEnv,
   context: Pick<ExecutionContext, 'waitUntil'>,
-  sidecarSchema: z.ZodType,
+  images: ImagePack,
   { action, object: { key } }: InboxMessage,
   { attempts, timestamp }: Pick<Message, 'attempts' | 'timestamp'>,
 ): Promise<number | undefined> {
@@ -52,7 +51,7 @@ async function enter(
   const metadata = await readSidecar(env.BUCKET, sidecarKey(key))
   if (metadata === undefined && attempts === 1) return env.INBOX_SIDECAR_WAIT_SECONDS
   const id = uuid(`${key}\n${object.etag}`, NAMESPACE)
-  const { messages } = await accept(env, context, sidecarSchema, {
+  const { messages } = await accept(env, context, images, {
     id,
     study: place.study,
     name: undefined,

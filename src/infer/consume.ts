@@ -1,4 +1,5 @@
 import { TensorMessage } from '../contracts/tensor.ts'
+import type { ImageStreams } from '../platform/image-events.ts'
 import { retryDelay } from '../platform/queues.ts'
 import { type InferEnv, infer } from './infer.ts'
 
@@ -7,6 +8,7 @@ export async function consume(
   batch: MessageBatch<unknown>,
   env: InferEnv,
   context: Pick<ExecutionContext, 'waitUntil'>,
+  streams: ImageStreams,
 ): Promise<void> {
   const groups = Map.groupBy(readable(batch.messages), ({ body }) => body.model)
   for (const [model, group] of groups) {
@@ -14,6 +16,7 @@ export async function consume(
       await infer(
         env,
         context,
+        streams,
         model,
         group.map(({ body }) => body),
       )

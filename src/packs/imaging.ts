@@ -5,7 +5,7 @@ import { Id, Name, Time } from './shared/fields.ts'
 
 const Milliseconds = z.number().nonnegative()
 
-/** How one version of one model did on one image. */
+/** How one run of one version of one model on one image ended. */
 const Inference = z.object({
   study_id: Id,
   image_id: Id,
@@ -48,14 +48,15 @@ const pack = definePack({
     inferences: stream({
       version: '1-0-0',
       fields: Inference,
-      key: ['image_id', 'model', 'model_version'],
+      // with the time of the end: an image that failed and is redriven has two ends, and a run that is asked for again as well
+      key: ['image_id', 'model', 'model_version', 'at'],
       partition: 'image_id',
       time: 'at',
     }),
     stages: stream({
       version: '1-0-0',
       fields: StageRow,
-      key: ['image_id', 'stage', 'model', 'model_version'],
+      key: ['image_id', 'stage', 'model', 'model_version', 'at'],
       partition: 'image_id',
       time: 'at',
     }),

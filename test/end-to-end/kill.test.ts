@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Client } from '../../src/cli/client.ts'
+import type { Balance } from '../../src/contracts/event.ts'
 import type { Image } from '../../src/contracts/image.ts'
 import type { Study } from '../../src/contracts/study.ts'
 import { eventually, file, put } from './platform.ts'
@@ -63,4 +64,10 @@ it(`finds every accepted image finished exactly once after ${KILLS} kills of the
   // Those whose 2xx was lost on the way are there too, or were never accepted; nothing is counted twice.
   expect(study.images).toMatchObject({ total: images.length, done: images.length, failed: 0, parked: 0 })
   expect(new Set(images.map(({ name }) => name)).size).toBe(images.length)
+  // Each has its event, whatever died between the end and the telling of it.
+  const told = await eventually(
+    () => api.json<Balance>('/v1/streams/imaging.inferences/balance'),
+    ({ accepted }) => accepted >= images.length,
+  )
+  expect(told).toMatchObject({ accepted: images.length, duplicates: 0, quarantined: 0 })
 }, 300_000)

@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../src/contracts/outcome.ts'
 import { problem } from '../../src/contracts/problem.ts'
 import { addUsage, NO_USAGE } from '../../src/engine/cost.ts'
-import { done, FINISH_USAGE, failed } from '../../src/engine/outcome.ts'
+import { done, FINISH_USAGE, failed, TELL_USAGE } from '../../src/engine/outcome.ts'
 import { ACCEPT_USAGE } from '../../src/gateway/accept.ts'
+import { imaging } from '../../src/packs/imaging.ts'
 import { finishImages } from '../../src/platform/database/finish.ts'
 import { keepIdempotencyKey, takeIdempotencyKey } from '../../src/platform/database/idempotency.ts'
 import {
@@ -17,9 +18,13 @@ import {
 } from '../../src/platform/database/images.ts'
 import { redriveImage, takeStaleImages } from '../../src/platform/database/redrive.ts'
 import { findStudy, putStudy } from '../../src/platform/database/studies.ts'
+import { forgetUntold, listUntold, readUntold } from '../../src/platform/database/untold.ts'
+import { imageStreams, type TellEnv, tell } from '../../src/platform/image-events.ts'
 import { migrate } from './migrations.ts'
 
-const { DATABASE } = env as unknown as { DATABASE: D1Database }
+const ENV = env as unknown as TellEnv
+const { DATABASE } = ENV
+const STREAMS = imageStreams(imaging)
 beforeAll(() => migrate(DATABASE))
 
 const image = (id: string, study_id: string): NewImage => ({
@@ -72,10 +77,10 @@ describe('finishing images', () => {
   it('writes each once: the same outcome again, or of an earlier attempt, finishes nothing', async () => {
     await insertImage(DATABASE, image('once', 'a'))
     const first = await finishImages(DATABASE, [ok('once')])
-    expect(first.finished).toMatchObject([{ id: 'once', study_id: 'a', began_at: 1000 }])
+    expect(first.untold?.finished).toMatchObject([{ id: 'once', study_id: 'a', began_at: 1000 }])
     const before = await findImage(DATABASE, 'once')
-    expect(await finishImages(DATABASE, [ok('once')])).toEqual({ finished: [], deliveries: [] })
-    expect(await finishImages(DATABASE, [bad('once')])).toEqual({ finished: [], deliveries: [] })
+    expect(await finishImages(DATABASE, [ok('once')])).toEqual({ untold: undefined, deliveries: [] })
+    expect(await finishImages(DATABASE, [bad('once')])).toEqual({ untold: undefined, deliveries: [] })
     expect(await findImage(DATABASE, 'once')).toEqual(before)
   })
 
@@ -83,8 +88,8 @@ describe('finishing images', () => {
     await insertImage(DATABASE, image('moved', 'a'))
     await finishImages(DATABASE, [bad('moved')])
     await redriveImage(DATABASE, 'moved', 5000)
-    expect((await finishImages(DATABASE, [ok('moved', 1)])).finished).toEqual([])
-    expect((await finishImages(DATABASE, [ok('moved', 2)])).finished).toMatchObject([
+    expect((await finishImages(DATABASE, [ok('moved', 1)])).untold).toBeUndefined()
+    expect((await finishImages(DATABASE, [ok('moved', 2)])).untold?.finished).toMatchObject([
       { id: 'moved', began_at: 5000 },
     ])
     expect(await findImage(DATABASE, 'moved')).toMatchObject({ state: 'done', problem: null, label: '3' })
@@ -127,11 +132,43 @@ describe('finishing images', () => {
     await insertImage(database, image('billed-1', 'billed'))
     expect(sum.d1_rows_written).toBe(ACCEPT_USAGE.d1_rows_written)
     sum.d1_rows_written = sum.d1_rows_read = 0
-    await finishImages(database, [ok('billed-1')])
+    const { untold } = await finishImages(database, [ok('billed-1')])
+    expect(sum).toEqual(FINISH_USAGE)
+    await database.batch([forgetUntold(DATABASE, untold?.id ?? '')])
     expect(sum).toEqual({
-      d1_rows_written: FINISH_USAGE.d1_rows_written,
-      d1_rows_read: FINISH_USAGE.d1_rows_read,
+      d1_rows_written: FINISH_USAGE.d1_rows_written + TELL_USAGE.d1_rows_written,
+      d1_rows_read: FINISH_USAGE.d1_rows_read + TELL_USAGE.d1_rows_read,
     })
+  })
+})
+
+describe('the ends that the ledger was not told of', () => {
+  const known = async (id: string) =>
+    (await listUntold(DATABASE, Number.MAX_SAFE_INTEGER, undefined, 100)).find((row) => row.id === id)
+
+  it('are what was written, whoever asks for them', async () => {
+    await insertImage(DATABASE, image('untold', 'told'), [{ reference: 'digits@2', role: 'shadow' }])
+    const shadow = { ...work('untold'), model: 'digits@2', role: 'shadow' as const }
+    const unreadable = problem('image-corrupt', 'It cannot be decoded.')
+    // The answer came twice, in one batch.
+    const outcomes = [ok('untold'), ok('untold'), failed(shadow, unreadable)]
+    const { untold } = await finishImages(DATABASE, outcomes)
+    expect(untold?.finished).toMatchObject([
+      { id: 'untold', role: 'answer', bytes: 1000, began_at: 1000, outcome: { state: 'done' } },
+      { id: 'untold', role: 'shadow', bytes: 1000, began_at: 1001, outcome: { problem: unreadable } },
+    ])
+    const row = await known(untold?.id ?? '')
+    expect(row && readUntold(row)).toEqual(untold)
+    const { finished_at } = (await findImage(DATABASE, 'untold')) ?? {}
+    expect(untold?.finished.map((end) => end.finished_at)).toEqual([finished_at, finished_at])
+  })
+
+  it('stay while the ledger is away', async () => {
+    await insertImage(DATABASE, image('away', 'told'))
+    const { untold } = await finishImages(DATABASE, [ok('away')])
+    if (!untold) throw new Error('nothing ended')
+    await expect(tell(ENV, STREAMS, untold)).rejects.toThrow()
+    expect(await known(untold.id)).toBeDefined()
   })
 })
 

@@ -1,27 +1,58 @@
-import type { Finished, Outcome } from '../../contracts/outcome.ts'
+import type { Outcome, Untold } from '../../contracts/outcome.ts'
+import { readUntold, type UntoldRow } from './untold.ts'
 
 /**
  * Writes outcomes in one transaction. Idempotent: an image that is already `done` or `failed`, or whose attempt has moved on,
  * and an extra run that is no longer pending stay as they are and are not among the answers. The study's counts and the
- * webhooks it owes follow by trigger; `deliveries` are those owed now for the first time.
+ * webhooks it owes follow by trigger; `deliveries` are those owed now for the first time. What ended is written down as
+ * `untold` in the same transaction: whatever dies afterwards, its events are not lost.
  */
 export async function finishImages(
   database: D1Database,
   outcomes: readonly Outcome[],
-): Promise<{ finished: Finished[]; deliveries: string[] }> {
-  const rows = JSON.stringify(outcomes)
-  const [, answers, extras, announced] = await database.batch(
-    [UPSERT_ANSWERS, FINISH_IMAGES, FINISH_EXTRA_RUNS, ANNOUNCE_DELIVERIES].map((sql) =>
-      database.prepare(sql).bind(rows),
+): Promise<{ untold: Untold | undefined; deliveries: string[] }> {
+  const rows = JSON.stringify(distinct(outcomes))
+  const id = crypto.randomUUID()
+  const [ended, , , , announced] = await database.batch([
+    ...[WRITE_UNTOLD, UPSERT_ANSWERS, FINISH_IMAGES, FINISH_EXTRA_RUNS].map((sql) =>
+      database.prepare(sql).bind(rows, id),
     ),
-  )
+    database.prepare(ANNOUNCE_DELIVERIES).bind(rows),
+  ])
+  const [untold] = (ended?.results ?? []) as UntoldRow[]
   return {
-    finished: [...(answers?.results ?? []), ...(extras?.results ?? [])] as Finished[],
+    untold: untold && readUntold(untold),
     deliveries: ((announced?.results ?? []) as { id: string }[]).map(({ id }) => id),
   }
 }
 
-const NOW = `CAST(unixepoch('subsec') * 1000 AS INTEGER)`
+/** A message that came twice may be twice in one batch; it ends its image once. */
+function distinct(outcomes: readonly Outcome[]): Outcome[] {
+  const byRun = new Map(
+    outcomes.map((outcome) => [`${outcome.image_id}/${outcome.attempt}/${outcome.model}`, outcome]),
+  )
+  return [...byRun.values()]
+}
+
+/** What is about to end, by the same conditions as the statements after it, which all take its time. */
+const WRITE_UNTOLD = `
+  INSERT INTO untold_ends (id, ends, finished_at)
+  SELECT ?2, json_group_array(json_object('id', images.id, 'study_id', images.study_id, 'bytes', images.bytes,
+      'role', coalesce(results.role, 'answer'),
+      'began_at', CASE WHEN results.role IS NOT NULL THEN results.queued_at
+        WHEN images.attempt = 1 THEN images.received_at ELSE images.queued_at END,
+      'outcome', json_remove(o.value, '$.usage', '$.result.predictions'))),
+    CAST(unixepoch('subsec') * 1000 AS INTEGER)
+  FROM json_each(?1) AS o
+  JOIN images ON images.id = o.value ->> '$.image_id'
+  LEFT JOIN results ON o.value ->> '$.role' <> 'answer' AND results.image_id = images.id
+    AND results.model || '@' || results.version = o.value ->> '$.model' AND results.state = 'pending'
+  WHERE results.role IS NOT NULL OR (o.value ->> '$.role' = 'answer'
+    AND images.attempt = o.value ->> '$.attempt' AND images.state NOT IN ('done', 'failed'))
+  HAVING count(*) > 0
+  RETURNING id, ends, finished_at`
+
+const NOW = '(SELECT finished_at FROM untold_ends WHERE id = ?2)'
 
 /** Milliseconds of the stage `inference` of an outcome. */
 const INFERENCE_MS = `(SELECT s.value ->> '$.ms' FROM json_each(o.value -> '$.stages') AS s WHERE s.value ->> '$.stage' = 'inference')`
@@ -54,9 +85,7 @@ const FINISH_IMAGES = `
   FROM json_each(?1) AS o
   WHERE o.value ->> '$.role' = 'answer'
     AND images.id = o.value ->> '$.image_id' AND images.attempt = o.value ->> '$.attempt'
-    AND images.state NOT IN ('done', 'failed')
-  RETURNING images.id, images.study_id, 'answer' AS role, images.finished_at,
-    CASE attempt WHEN 1 THEN images.received_at ELSE images.queued_at END AS began_at`
+    AND images.state NOT IN ('done', 'failed')`
 
 const FINISH_EXTRA_RUNS = `
   UPDATE results SET
@@ -70,12 +99,10 @@ const FINISH_EXTRA_RUNS = `
     finished_at = ${NOW}
   FROM json_each(?1) AS o
   WHERE o.value ->> '$.role' <> 'answer' AND results.state = 'pending'
-    AND results.image_id = o.value ->> '$.image_id' AND results.model || '@' || results.version = o.value ->> '$.model'
-  RETURNING results.image_id AS id, (SELECT study_id FROM images WHERE images.id = results.image_id) AS study_id,
-    results.role, results.finished_at, results.queued_at AS began_at`
+    AND results.image_id = o.value ->> '$.image_id' AND results.model || '@' || results.version = o.value ->> '$.model'`
 
 const ANNOUNCE_DELIVERIES = `
   UPDATE webhook_deliveries SET announced = 1
-  WHERE state = 'pending' AND announced = 0 AND study_id IN (
+  WHERE state = 'pending' AND announced = 0 AND subject IN (
     SELECT images.study_id FROM json_each(?1) AS o JOIN images ON images.id = o.value ->> '$.image_id')
   RETURNING id`
