@@ -3,16 +3,9 @@ import type { Pack } from '../contracts/pack.ts'
 import { inferenceRow, stageRows } from '../engine/image-rows.ts'
 import { Catalogue, type StreamEntry } from '../engine/ingest/catalogue.ts'
 import { checkRows } from '../engine/ingest/check-rows.ts'
-import { commit, commitsOf } from './commits.ts'
+import { type CommitEnv, commit, commitsOf } from './commits.ts'
 import { forgetUntold } from './database/untold.ts'
-import type { Ledgers } from './ledgers.ts'
 import { quarantine } from './quarantine.ts'
-
-export interface TellEnv {
-  readonly BUCKET: R2Bucket
-  readonly DATABASE: D1Database
-  readonly LEDGER: Ledgers
-}
 
 /** The streams in which the end of an image is told. */
 export interface ImageStreams {
@@ -33,7 +26,7 @@ export function imageStreams(pack: Pack): ImageStreams {
  * together is the message id. Throws when the ledger is away; the sweep tells it then.
  */
 export async function tell(
-  env: TellEnv,
+  env: CommitEnv,
   streams: ImageStreams,
   { id, finished }: Untold,
   store_ms?: number,
@@ -56,7 +49,7 @@ export async function tell(
 }
 
 async function commitRows(
-  env: TellEnv,
+  env: CommitEnv,
   entry: StreamEntry,
   id: string,
   rows: readonly object[],
@@ -64,10 +57,10 @@ async function commitRows(
   const messageId = `${id}-${entry.name}`
   const raw = rows.map((row) => ({ text: JSON.stringify(row), value: row }))
   const checked = checkRows(raw, entry, Date.now())
-  await quarantine(env, entry, messageId, checked.bad)
+  const kept = await quarantine(env, entry, messageId, checked.bad)
   // The sweep does not know how long the end took to write: with less in it, it is the same message.
-  const commits = commitsOf(entry, { messageId, fingerprint: '' }, checked)
-  const answers = await Promise.all(commits.map((each) => commit(env.LEDGER, each)))
+  const commits = commitsOf(entry, { messageId, fingerprint: '', ...kept }, checked)
+  const answers = await Promise.all(commits.map((each) => commit(env, each)))
   for (const { outcome } of answers)
     if (outcome !== 'committed') throw new Error(`the ledger answers ${outcome}`)
 }

@@ -2,12 +2,13 @@ import { splitRef } from '../contracts/model.ts'
 import type { Finished, Outcome } from '../contracts/outcome.ts'
 import { problemName } from '../contracts/problem.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
+import type { CommitEnv } from './commits.ts'
 import { finishImages } from './database/finish.ts'
-import { type ImageStreams, type TellEnv, tell } from './image-events.ts'
+import { type ImageStreams, tell } from './image-events.ts'
 import { sendWebhooks } from './queues.ts'
 import { type Point, record, type TelemetryBinding } from './telemetry.ts'
 
-export interface SettleEnv extends TellEnv {
+export interface SettleEnv extends CommitEnv {
   readonly WEBHOOKS: Queue<WebhookMessage>
   readonly TELEMETRY: TelemetryBinding
 }

@@ -1,17 +1,18 @@
 import type { ImageMessage } from '../contracts/image.ts'
 import type { Swept } from '../contracts/recover.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
+import type { CommitEnv } from '../platform/commits.ts'
 import { takeDeadLetters } from '../platform/database/dead-letters.ts'
 import { takeStaleDeliveries } from '../platform/database/deliveries.ts'
 import { forgetIdempotencyKeys } from '../platform/database/idempotency.ts'
 import { takeStaleImages } from '../platform/database/redrive.ts'
 import { takeStaleRuns } from '../platform/database/runs.ts'
-import type { ImageStreams, TellEnv } from '../platform/image-events.ts'
+import type { ImageStreams } from '../platform/image-events.ts'
 import { imageMessage, sendImages, sendWebhooks } from '../platform/queues.ts'
 import { type SweepEventsEnv, sweepEvents } from './sweep-events.ts'
 import { tellUntold } from './untold.ts'
 
-export interface SweepEnv extends SweepEventsEnv, TellEnv {
+export interface SweepEnv extends SweepEventsEnv, CommitEnv {
   readonly IMAGES: Queue<ImageMessage>
   readonly WEBHOOKS: Queue<WebhookMessage>
   readonly INBOX: Queue<unknown>

@@ -1,5 +1,6 @@
+import type { CommitEnv } from '../platform/commits.ts'
 import { listUntold, readUntold, type UntoldRow } from '../platform/database/untold.ts'
-import { type ImageStreams, type TellEnv, tell } from '../platform/image-events.ts'
+import { type ImageStreams, tell } from '../platform/image-events.ts'
 
 /** Writes whose ends are told at once: some kilobytes each. */
 const PAGE = 50
@@ -10,7 +11,7 @@ const PAGES = 200
  * Tells of ends of images before `before` that nobody told of: the ledger was away, or the worker died. What cannot be told does
  * not stop what can. Answers how many writes were told.
  */
-export async function tellUntold(env: TellEnv, streams: ImageStreams, before: number): Promise<number> {
+export async function tellUntold(env: CommitEnv, streams: ImageStreams, before: number): Promise<number> {
   let told = 0
   let last: UntoldRow | undefined
   for (let page = 0; page < PAGES; page++) {

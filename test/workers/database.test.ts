@@ -7,6 +7,7 @@ import { addUsage, NO_USAGE } from '../../src/engine/cost.ts'
 import { done, FINISH_USAGE, failed, TELL_USAGE } from '../../src/engine/outcome.ts'
 import { ACCEPT_USAGE } from '../../src/gateway/accept.ts'
 import { imaging } from '../../src/packs/imaging.ts'
+import type { CommitEnv } from '../../src/platform/commits.ts'
 import { finishImages } from '../../src/platform/database/finish.ts'
 import { keepIdempotencyKey, takeIdempotencyKey } from '../../src/platform/database/idempotency.ts'
 import {
@@ -19,10 +20,10 @@ import {
 import { redriveImage, takeStaleImages } from '../../src/platform/database/redrive.ts'
 import { findStudy, putStudy } from '../../src/platform/database/studies.ts'
 import { forgetUntold, listUntold, readUntold } from '../../src/platform/database/untold.ts'
-import { imageStreams, type TellEnv, tell } from '../../src/platform/image-events.ts'
+import { imageStreams, tell } from '../../src/platform/image-events.ts'
 import { migrate } from './migrations.ts'
 
-const ENV = env as unknown as TellEnv
+const ENV = env as unknown as CommitEnv
 const { DATABASE } = ENV
 const STREAMS = imageStreams(imaging)
 beforeAll(() => migrate(DATABASE))
