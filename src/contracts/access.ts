@@ -31,10 +31,20 @@ export function allows(scopes: readonly string[], wanted: string): boolean {
   return scopes.some((scope) => scope === 'admin' || scope === wanted || scope === `${wildcard}:*`)
 }
 
-/** What the rate limiter answers for one request: a fixed window of one minute. */
+/** What is left to a key in a fixed window of one minute. */
 export interface Quota {
   limit: number
   remaining: number
   reset_seconds: number
   allowed: boolean
+}
+
+/** Requests that the rate limiter has counted ahead of their coming. */
+export interface Lease {
+  /** As many as were asked for, or fewer: what the window has left. */
+  granted: number
+  /** What is left to others. */
+  remaining: number
+  /** End of the window, epoch ms: what was not used by then is gone. */
+  until: number
 }

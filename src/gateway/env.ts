@@ -1,4 +1,4 @@
-import type { Quota } from '../contracts/access.ts'
+import type { Lease } from '../contracts/access.ts'
 import type { EventPointer } from '../contracts/event-pointer.ts'
 import type { ImageMessage } from '../contracts/image.ts'
 import type { Swept } from '../contracts/recover.ts'
@@ -18,7 +18,7 @@ export interface RecoverApi {
   sweep(staleMs: number): Promise<Swept>
 }
 export interface RateLimiterApi {
-  take(limit: number): Promise<Quota>
+  take(limit: number, wanted: number): Promise<Lease>
 }
 
 export interface GatewayEnv extends SettleEnv {

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { Quota } from '../contracts/access.ts'
+import type { Lease } from '../contracts/access.ts'
 
 const WINDOW_MS = 60_000
 
@@ -11,16 +11,15 @@ export class RateLimiter extends DurableObject {
   #window = 0
   #taken = 0
 
-  take(limit: number): Quota {
-    const now = Date.now()
-    const window = Math.floor(now / WINDOW_MS)
+  /** @param wanted requests to be counted at once */
+  take(limit: number, wanted: number): Lease {
+    const window = Math.floor(Date.now() / WINDOW_MS)
     if (window !== this.#window) {
       this.#window = window
       this.#taken = 0
     }
-    const allowed = this.#taken < limit
-    if (allowed) this.#taken += 1
-    const reset_seconds = Math.ceil(((window + 1) * WINDOW_MS - now) / 1000)
-    return { limit, remaining: limit - this.#taken, reset_seconds, allowed }
+    const granted = Math.max(0, Math.min(wanted, limit - this.#taken))
+    this.#taken += granted
+    return { granted, remaining: Math.max(0, limit - this.#taken), until: (window + 1) * WINDOW_MS }
   }
 }

@@ -32,7 +32,7 @@ export async function acceptEvents(
     time: entry.stream.time,
     hasLines: entry.stream.lines !== undefined,
   })
-  const message = await identify(request, body, contentType, entry, keyId)
+  const message = identify(request, body, contentType, entry, keyId)
   const checked = checkRows(rows, entry, Date.now())
   const { lines, bad } = checked
   if (lines.length > LINES_LIMIT) throw tooLarge('What the body comes to as JSON')
@@ -45,18 +45,18 @@ export async function acceptEvents(
  * The request is known again by its Idempotency-Key, of that API key and stream, or else by its content: the same bytes sent
  * twice to a stream are one request that was sent again.
  */
-async function identify(
+function identify(
   request: Request,
   body: Uint8Array,
   contentType: string,
   { fullName }: StreamEntry,
   keyId: string,
 ) {
-  const content = Buffer.from(await crypto.subtle.digest('SHA-256', body)).toString('hex')
+  const content = sha256(body)
   const attributes = [...request.headers].filter(([name]) => name.startsWith('ce-'))
-  const fingerprint = await sha256(JSON.stringify([content, contentType, attributes]))
+  const fingerprint = sha256(JSON.stringify([content, contentType, attributes]))
   const idempotencyKey = readIdempotencyKey(request.headers.get('Idempotency-Key') ?? undefined)
-  const messageId = await sha256(
+  const messageId = sha256(
     JSON.stringify(
       idempotencyKey === undefined ? [fullName, fingerprint] : [fullName, keyId, idempotencyKey],
     ),

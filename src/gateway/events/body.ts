@@ -7,8 +7,7 @@ const BODY_LIMIT = 10_000_000
 
 /** The bytes of a request, unpacked. */
 export async function readBody(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get('Content-Length') ?? 0) > BODY_LIMIT) throw tooLarge('The body')
-  const bytes = request.body ? await gathered(request.body) : new Uint8Array()
+  const bytes = await received(request)
   const encoding = request.headers.get('Content-Encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding === 'identity' || encoding === '') return bytes
   if (encoding === 'gzip' || encoding === 'x-gzip') return unpacked(bytes)
@@ -21,6 +20,18 @@ export async function readBody(request: Request): Promise<Uint8Array> {
   )
 }
 
+async function received(request: Request): Promise<Uint8Array> {
+  const length = request.headers.get('Content-Length')
+  if (Number(length ?? 0) > BODY_LIMIT) throw tooLarge('The body')
+  if (!request.body) return new Uint8Array()
+  if (length === null) return gathered(request.body)
+  // HTTP cuts a body off at the length that it says, so this is no more
+  const bytes = new Uint8Array(await request.arrayBuffer())
+  if (bytes.byteLength > BODY_LIMIT) throw tooLarge('The body')
+  return bytes
+}
+
+/** A body that does not say how long it is. */
 async function gathered(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0

@@ -19,7 +19,7 @@ export function keyRoutes(app: OpenAPIHono<GatewayTypes>): void {
       created_at: Date.now(),
       revoked_at: null,
     }
-    await insertKey(context.env.DATABASE, { ...row, sha256: await sha256(key) })
+    await insertKey(context.env.DATABASE, { ...row, sha256: sha256(key) })
     return context.json({ ...presentKey(row), key }, 201)
   })
   app.openapi(readKeys, async (context) =>
