@@ -1,0 +1,78 @@
+import type { Aggregate, Ratio, SessionAggregate, Stream, Tumbling } from '../../../contracts/pack.ts'
+import { type Fields, missing, stateFindings } from './fields.ts'
+import type { Finding } from './finding.ts'
+import { among, nameFindings } from './names.ts'
+import { timeFindings } from './times.ts'
+import { whereFindings } from './where.ts'
+
+type Values = Tumbling['values']
+type Value = Values[string]
+
+/** Whether what is read of a value is one number. */
+export const isNumeric = (value: Value | undefined) => value !== undefined && !('top' in value)
+
+export function* valueFindings(
+  path: string,
+  values: Values,
+  stream: Stream,
+  fields: Fields,
+): Generator<Finding> {
+  yield* nameFindings(path, values)
+  for (const [name, value] of Object.entries(values)) {
+    const at = `${path}.${name}`
+    if ('ratio' in value) yield* ratioFindings(at, value, values)
+    else if (isSession(value)) yield* sessionFindings(at, value, stream, fields)
+    else yield* aggregateFindings(at, value, fields)
+  }
+}
+
+const isSession = (value: Aggregate | SessionAggregate): value is SessionAggregate =>
+  'entries' in value || 'seconds' in value || 'exits' in value
+
+function* ratioFindings(path: string, { ratio, times }: Ratio, values: Values): Generator<Finding> {
+  for (const name of ratio) {
+    const part = Object.hasOwn(values, name) ? values[name] : undefined
+    if (!part)
+      yield { path, message: `there is no value "${name}" in this window: ${among(Object.keys(values))}` }
+    else if (!isNumeric(part)) yield { path, message: `"${name}" is a list, and cannot be divided` }
+    else if ('ratio' in part)
+      yield { path, message: `"${name}" is a ratio itself: divide what it is made of` }
+  }
+  if (times !== undefined && !(Number.isFinite(times) && times > 0))
+    yield { path, message: `times must be a number above 0, and is ${times}` }
+}
+
+function* aggregateFindings(path: string, value: Aggregate, fields: Fields): Generator<Finding> {
+  yield* whereFindings(`${path}.where`, value.where, fields)
+  if ('count' in value) return
+  const [word, first] = Object.entries(value).find(([name]) => name !== 'where' && name !== 'of') ?? ['', '']
+  const name = 'of' in value ? value.of : String(first)
+  yield* missing(path, name, fields)
+  if (fields.get(name)?.isNumber === false && word !== 'distinct' && word !== 'top')
+    yield {
+      path,
+      message: `${word} needs numbers: let "${name}" be a number, or text with a pattern of decimals`,
+    }
+  if ('quantile' in value && !(value.quantile >= 0 && value.quantile <= 1))
+    yield {
+      path,
+      message: `quantile ${value.quantile} must be from 0 to 1: 0.95 is what 95 of 100 are under`,
+    }
+  if ('top' in value && !(Number.isInteger(value.top) && value.top >= 1))
+    yield { path, message: `top ${value.top} must be a whole number from 1` }
+}
+
+function* sessionFindings(
+  path: string,
+  value: SessionAggregate,
+  { session }: Stream,
+  fields: Fields,
+): Generator<Finding> {
+  if (!session) {
+    yield { path, message: 'tells of sessions, and the stream declares none: give it a session' }
+    return
+  }
+  const states = 'seconds' in value ? value.seconds : ['entries' in value ? value.entries : value.exits]
+  for (const state of states) yield* stateFindings(path, state, fields.get(session.state)?.values)
+  if ('exits' in value) yield* timeFindings(`${path}.within`, value.within)
+}
