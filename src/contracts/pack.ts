@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
 import type { Earlier, SchemaVer } from './contract-version.ts'
+import type { Simulator, SimulatorOf } from './simulator.ts'
 
 /** A length of time as people say it: `10 seconds`, `1 minute`, `24 hours`, `7 days`. */
 export type Duration =
@@ -198,6 +199,13 @@ type ShareOn<Windows, Name extends keyof Windows & string> = {
     : never
 }[Exclude<Extract<keyof Windows, string>, Name>]
 
+/**
+ * How many ledgers share the rows of a partition key from an event time on, ascending; before the first there is one. An event goes
+ * by its own time, so one that comes twice meets the same ledger whenever it comes. A step has to be released before its
+ * time comes, and to be a boundary of the windows over these streams. A session that is under way at a step begins anew there.
+ */
+export type Slices = readonly { readonly from: string; readonly slices: number }[]
+
 /** One domain, as data: printable, comparable, without a function of its own. */
 export interface Pack {
   readonly name: string
@@ -207,6 +215,9 @@ export interface Pack {
   readonly streams: Readonly<Record<string, Stream>>
   readonly windows: Readonly<Record<string, Tumbling | Gauge>>
   readonly alerts: Readonly<Record<string, Alert>>
+  /** By partition key. */
+  readonly slices?: Readonly<Record<string, Slices>>
+  readonly simulator?: Simulator
 }
 
 /**
@@ -217,6 +228,7 @@ export function definePack<
   const Streams extends Readonly<Record<string, Stream>>,
   const Windows extends Readonly<Record<string, WindowOn<NoInfer<Streams>>>>,
   const Alerts extends Readonly<Record<string, AlertOn<NoInfer<Windows>>>>,
+  const Simulated extends Simulator = Simulator,
 >(pack: {
   readonly name: string
   readonly title: string
@@ -224,6 +236,8 @@ export function definePack<
   readonly streams: Streams
   readonly windows: Windows & RatiosOf<NoInfer<Windows>>
   readonly alerts: Alerts
+  readonly slices?: Readonly<Record<string, Slices>>
+  readonly simulator?: Simulated & SimulatorOf<NoInfer<Simulated>, NoInfer<Streams>>
 }) {
   return pack
 }

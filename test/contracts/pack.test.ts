@@ -59,3 +59,41 @@ it('names that are not there do not compile', () => {
   // @ts-expect-error a volume of a missing value
   definePack({ ...head, windows: { per_city }, alerts: { low: floor } })
 })
+
+const placed = {
+  starts: { perSecond: 1 },
+  steps: { placed: { emit: ['orders'], next: 'gone' }, gone: {} },
+} as const
+const simulator = {
+  rate: 1,
+  pools: { shops: { size: 3, attributes: {}, tells: { stream: 'orders', when: 'start' } } },
+  rows: { orders: { order_id: { id: 'o-' }, city: 'Graz' } },
+  processes: { placed },
+  noise: { orders: { delay: 1 } },
+} as const
+
+it('a simulator is plain data too', () => {
+  const pack = definePack({ ...head, windows: {}, alerts: {}, simulator })
+  expect(JSON.parse(JSON.stringify(pack.simulator))).toEqual(simulator)
+})
+
+it('a simulator that names what is not there does not compile', () => {
+  const pack = { ...head, windows: {}, alerts: {} } as const
+  // @ts-expect-error a row of a missing stream
+  definePack({ ...pack, simulator: { ...simulator, rows: { ...simulator.rows, payments: {} } } })
+  // @ts-expect-error a row with a missing field
+  definePack({ ...pack, simulator: { ...simulator, rows: { orders: { town: 'Graz' } } } })
+  // @ts-expect-error noise on a missing stream
+  definePack({ ...pack, simulator: { ...simulator, noise: { payments: { delay: 1 } } } })
+  const lost = { placed: { starts: { perSecond: 1 }, steps: { placed: { next: 'lost' } } } } as const
+  // @ts-expect-error a step that leads nowhere
+  definePack({ ...pack, simulator: { ...simulator, processes: lost } })
+  const sent = { placed: { starts: { perSecond: 1 }, steps: { placed: { emit: ['payments'] } } } } as const
+  // @ts-expect-error a step that sends a row of a stream that has none
+  definePack({ ...pack, simulator: { ...simulator, processes: sent } })
+  const mute = { shops: { size: 3, attributes: {}, tells: { stream: 'payments', when: 'start' } } } as const
+  // @ts-expect-error a pool that tells on a stream that has no row
+  definePack({ ...pack, simulator: { ...simulator, pools: mute } })
+  // @ts-expect-error a word that is no value
+  definePack({ ...pack, simulator: { ...simulator, rows: { orders: { city: { sum: [1, 2] } } } } })
+})
