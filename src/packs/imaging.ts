@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { definePack, stream } from '../contracts/pack.ts'
 import { Sidecar } from './imaging/sidecar.ts'
+import { simulator } from './imaging/simulator.ts'
 import { Id, Name, Time } from './shared/fields.ts'
 
 const Milliseconds = z.number().nonnegative()
@@ -44,6 +45,7 @@ const pack = definePack({
   name: 'imaging',
   title: 'Imaging: studies of images, inference results and pipeline telemetry',
   timezone: 'UTC',
+  simulator,
   streams: {
     inferences: stream({
       version: '1-0-0',

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { definePack, stream } from '../contracts/pack.ts'
+import { simulator } from './playback/simulator.ts'
 import { Id, Name, Time } from './shared/fields.ts'
 
 const Heartbeat = z.object({
@@ -49,6 +50,7 @@ export const playback = definePack({
   name: 'playback',
   title: 'Playback: quality of experience of live video',
   timezone: 'UTC',
+  simulator,
   streams: {
     heartbeats: stream({
       version: '1-0-0',

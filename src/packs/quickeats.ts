@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { definePack, stream } from '../contracts/pack.ts'
 import { FirstOrder, Order, STATUSES } from './quickeats/order.ts'
+import { simulator } from './quickeats/simulator.ts'
 import { AsOf, Id, Latitude, Longitude, Money, Name, Time } from './shared/fields.ts'
 
 const Payment = z.object({
@@ -65,6 +66,7 @@ export const quickeats = definePack({
   name: 'quickeats',
   title: 'QuickEats: real-time food delivery',
   timezone: 'Asia/Kolkata',
+  simulator,
   streams: {
     orders: stream({
       version: '1-0-1',

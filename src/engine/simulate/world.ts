@@ -1,0 +1,41 @@
+import type { Simulator } from '../../contracts/simulator.ts'
+import type { ActiveIncident } from './incidents.ts'
+import type { Entity, Population } from './population.ts'
+import type { Random } from './random.ts'
+
+/** What every value of a simulation is worked out in. */
+export interface World {
+  /** Epoch ms. */
+  now: number
+  /** Where chance comes from at present. */
+  random: Random
+  readonly seed: number
+  /** Parts the ids of one run from those of another. */
+  readonly ids: Random
+  readonly scale: number
+  readonly simulator: Simulator
+  /** Of the time that it is; nothing where the day has no shape. */
+  readonly hour: (() => number) | null
+  readonly populations: Map<string, Population>
+  /** Incidents at present. */
+  readonly active: ActiveIncident[]
+  /** Told of every entity that is chosen of a pool that tells at first sight. */
+  onChoice: (population: Population, entity: Entity) => void
+}
+
+/** Values of variables or attributes, by their slot. */
+export type Frame = unknown[]
+
+/** A value, compiled. */
+export type Draw = (frame: Frame) => unknown
+
+/** Draws by another chance than that of the moment. */
+export function drawBy<Drawn>(world: World, random: Random, draw: () => Drawn): Drawn {
+  const own = world.random
+  world.random = random
+  try {
+    return draw()
+  } finally {
+    world.random = own
+  }
+}
