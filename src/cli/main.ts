@@ -7,13 +7,15 @@ import { Failure } from './failure.ts'
 import { keys } from './keys.ts'
 import { load } from './load.ts'
 import { models } from './models.ts'
+import { packs } from './packs.ts'
+import { quarantine } from './quarantine.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { upload } from './upload.ts'
 
 const main = defineCommand({
   meta: { name: 'tributary', description: 'An edge-first data and inference platform on Cloudflare Workers' },
-  subCommands: { start, upload, load, status, models, keys },
+  subCommands: { start, upload, load, status, models, packs, quarantine, keys },
 }) as CommandDef
 
 // A reader that has seen enough, as `head`, is no failure.
