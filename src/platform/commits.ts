@@ -1,4 +1,5 @@
 import type { Commit, CommitAnswer, Counts } from '../contracts/event.ts'
+import { bySlice } from '../engine/ingest/by-slice.ts'
 import type { StreamEntry } from '../engine/ingest/catalogue.ts'
 import type { CheckedRows } from '../engine/ingest/check-rows.ts'
 import { askLedger, type Ledgers } from './ledgers.ts'
@@ -21,11 +22,18 @@ export interface MessageIdentity {
 
 /** What checked rows are to the ledgers, whichever way they came: one commit for each ledger that holds some of them. */
 export function commitsOf(
-  { address, name: stream }: StreamEntry,
+  entry: StreamEntry,
   message: MessageIdentity,
   { lines, bad }: CheckedRows,
 ): Commit[] {
-  return [{ address, ...message, stream, lines, quarantined: bad.length }]
+  return [...bySlice(entry, lines)].map(([slice, own], i) => ({
+    address: { ...entry.address, slice },
+    ...message,
+    stream: entry.name,
+    lines: own,
+    // counted once, wherever the first of the good rows goes
+    quarantined: i === 0 ? bad.length : 0,
+  }))
 }
 
 /** Commits, and lists what was quarantined when it is counted. It may be done again. */

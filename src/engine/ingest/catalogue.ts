@@ -3,6 +3,7 @@ import type { Gauge, Pack, Stream, Tumbling } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { type Checker, checker } from '../stream/check.ts'
 import { earlierCheckers } from '../stream/earlier.ts'
+import { type Slicing, slicingOf } from '../stream/slice.ts'
 import { nearest } from './nearest.ts'
 
 export interface StreamEntry {
@@ -14,6 +15,8 @@ export interface StreamEntry {
   readonly check: Checker
   /** By version, the current one with them. */
   readonly checks: ReadonlyMap<string, Checker>
+  readonly slicing: Slicing
+  /** Of its first slice. */
   readonly address: LedgerAddress
 }
 
@@ -68,6 +71,7 @@ function streamEntry(pack: Pack, name: string, stream: Stream): StreamEntry {
     stream,
     check,
     checks: new Map([...earlierCheckers(stream, check), [stream.version, check]]),
+    slicing: slicingOf(pack, stream.partition),
     address: { pack: pack.name, partition: stream.partition, slice: 0 },
   }
 }
