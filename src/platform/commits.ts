@@ -23,7 +23,7 @@ export interface MessageIdentity {
 /** What checked rows are to the ledgers, whichever way they came: one commit for each ledger that holds some of them. */
 export function commitsOf(
   entry: StreamEntry,
-  message: MessageIdentity,
+  { kept, ...message }: MessageIdentity,
   { lines, bad }: CheckedRows,
 ): Commit[] {
   return [...bySlice(entry, lines)].map(([slice, own], i) => ({
@@ -31,8 +31,9 @@ export function commitsOf(
     ...message,
     stream: entry.name,
     lines: own,
-    // counted once, wherever the first of the good rows goes
+    // counted and listed once, wherever the first of the good rows goes
     quarantined: i === 0 ? bad.length : 0,
+    ...(i === 0 && kept !== undefined && { kept }),
   }))
 }
 

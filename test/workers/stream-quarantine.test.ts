@@ -2,10 +2,12 @@
 
 import { env, evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Balance } from '../../src/contracts/event.ts'
 import type { Pack } from '../../src/contracts/pack.ts'
 import { Catalogue, type StreamEntry } from '../../src/engine/ingest/catalogue.ts'
 import { checkRows } from '../../src/engine/ingest/check-rows.ts'
 import { parseJson } from '../../src/engine/ingest/raw-row.ts'
+import { checker } from '../../src/engine/stream/check.ts'
 import { replay } from '../../src/gateway/events/replay.ts'
 import { PACKS } from '../../src/packs/index.ts'
 import { type CommitEnv, commit, commitsOf } from '../../src/platform/commits.ts'
@@ -33,11 +35,18 @@ const tooNarrow = entryOf(orders.fields.required({ driver_id: true }))
 
 const TODAY = new Date().toISOString().slice(0, 10)
 const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
-const ledger = () => {
-  const name = ledgerName(mended.address)
+const ledger = (slice = 0) => {
+  const name = ledgerName({ ...mended.address, slice })
   return bindings.LEDGER.get(bindings.LEDGER.idFromName(name)) as unknown as DurableObjectStub<Ledger>
 }
 const NOTHING = { received: 0, accepted: 0, duplicates: 0, quarantined: 0, past_horizon: 0 }
+const added = (one: Balance, other: Balance): Balance => ({
+  received: one.received + other.received,
+  accepted: one.accepted + other.accepted,
+  duplicates: one.duplicates + other.duplicates,
+  quarantined: one.quarantined + other.quarantined,
+  past_horizon: one.past_horizon + other.past_horizon,
+})
 const balance = async () => (await ledger().balance(TODAY)).orders ?? NOTHING
 const moved = async (before: typeof NOTHING) => {
   const { received, accepted, duplicates, quarantined } = await balance()
@@ -73,9 +82,10 @@ async function send(rows: readonly unknown[], entry: StreamEntry, messageId = `m
   )
   const kept = await quarantine(bindings, entry, messageId, checked.bad)
   const message = { messageId, fingerprint: `f-${rows.length}`, ...kept }
-  const [first] = commitsOf(entry, message, checked)
+  const commits = commitsOf(entry, message, checked)
+  const [first] = await Promise.all(commits.map((each) => commit(bindings, each)))
   if (!first) throw new Error('no commit')
-  return commit(bindings, first)
+  return first
 }
 
 const again = (settings: { isDry?: boolean; limit?: number } = {}, entry = mended, now = Date.now()) =>
@@ -179,6 +189,26 @@ describe('rows in quarantine', () => {
     for (const { answer } of answers) expect(answer.still_bad).toBe(0)
     expect(await moved(before)).toEqual({ received: 2, accepted: 2, duplicates: 0, quarantined: 0 })
     expect(await listed('all')).toMatchObject([{ rows: 2, replayed: 2 }])
+  })
+
+  it('come out into several slices, and the balance of all of them holds', async () => {
+    const sliced = (entry: StreamEntry): StreamEntry => ({
+      ...entry,
+      slicing: [{ from: -Infinity, slices: 3 }],
+      check: checker(entry.name, entry.stream, [{ from: -Infinity, slices: 3 }]),
+    })
+    const all = async () => {
+      const slices = await Promise.all([0, 1, 2].map((slice) => ledger(slice).balance(TODAY)))
+      return slices.map(({ orders: own }) => own ?? NOTHING).reduce(added)
+    }
+    const start = await all()
+    const many = (from: number, driver?: string) =>
+      Array.from({ length: 20 }, (_, i) => driven(from + i, driver))
+    await send([...many(0, 'd-1'), ...many(100)], sliced(tooNarrow))
+    expect(await listed()).toMatchObject([{ rows: 20 }])
+    expect((await again({}, sliced(mended))).answer).toMatchObject({ replayed: 20, accepted: 20 })
+    expect((await again({}, sliced(mended))).answer).toMatchObject({ examined: 0 })
+    expect(await all()).toEqual(added(start, { ...NOTHING, received: 40, accepted: 40 }))
   })
 
   it('are replayed so many requests at a time, and the next call goes on behind them', async () => {
