@@ -63,12 +63,13 @@ it('windows and balance equal the distinct events after kills of the process tre
   }
   await sending
 
-  const { rows } = await api.json<{ rows: { window_start: string; city: string; orders: number }[] }>(
-    '/v1/windows/quickeats.orders_per_city',
-  )
-  expect(Object.fromEntries(rows.map((row) => [`${row.window_start} ${row.city}`, row.orders]))).toEqual(
-    naiveCount(all),
-  )
+  const shown = async () => {
+    const { rows } = await api.json<{ rows: { window_start: string; city: string; orders: number }[] }>(
+      '/v1/windows/quickeats.orders_per_city',
+    )
+    return Object.fromEntries(rows.map((row) => [`${row.window_start} ${row.city}`, row.orders]))
+  }
+  await expect.poll(shown, { timeout: 5_000 }).toEqual(naiveCount(all))
   // Each batch was answered once with the numbers of its first coming, so the answers add up to the input.
   const sum = (field: 'accepted' | 'duplicates') =>
     answers.reduce((total, answer) => total + answer[field], 0)
