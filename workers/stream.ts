@@ -1,8 +1,10 @@
+import { Catalogue } from '../src/engine/ingest/catalogue.ts'
 import { PACKS } from '../src/packs/index.ts'
 import { Board as AnyBoard, type BoardEnv } from '../src/stream/board/board.ts'
-import { consumeEvents } from '../src/stream/consume.ts'
-import type { DeliverEnv } from '../src/stream/deliver.ts'
+import { type ConsumeEnv, consumeEvents } from '../src/stream/consume.ts'
 import { Ledger as AnyLedger, type LedgerEnv } from '../src/stream/ledger.ts'
+
+const CATALOGUE = new Catalogue(PACKS)
 
 /** The exactly-once book of one slice of a pack. */
 export class Ledger extends AnyLedger {
@@ -20,5 +22,5 @@ export class Board extends AnyBoard {
 
 /** Hosts the ledgers and the Boards, and queue `events`: rows in R2 that are on their way to them. */
 export default {
-  queue: consumeEvents,
-} satisfies ExportedHandler<DeliverEnv>
+  queue: (batch, env) => consumeEvents(batch, env, CATALOGUE),
+} satisfies ExportedHandler<ConsumeEnv>

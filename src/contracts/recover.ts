@@ -7,5 +7,6 @@ export const Swept = z.object({
   deliveries: z.int(),
   ends: z.int().describe('Writes of ends of images that the ledger was told of'),
   spilled: z.int().describe('Requests with events that are in R2 since their ledger was away'),
+  files: z.int().describe('Files of events'),
 })
 export type Swept = z.infer<typeof Swept>

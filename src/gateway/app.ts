@@ -8,6 +8,7 @@ import type { ImagePack } from './accept.ts'
 import type { GatewayTypes } from './env.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { eventRoutes } from './routes/events.ts'
+import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { imageRoutes } from './routes/images.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -56,6 +57,7 @@ export function createApp(images: ImagePack, packs: readonly Pack[]): OpenAPIHon
   quarantineRoutes(app, catalogue)
   windowRoutes(app, catalogue)
   alertRoutes(app, catalogue)
+  fileRoutes(app, catalogue)
   keyRoutes(app)
   modelRoutes(app)
   oipRoutes(app)

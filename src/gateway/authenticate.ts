@@ -11,14 +11,15 @@ const CACHE_MS = 10_000
 const CACHE_KEYS = 1_000
 const cache = new Map<string, { row: KeyRow; readAt: number }>()
 
-/** Lets a request through when its bearer key holds `scope` and has quota left. */
-export const authenticate = (scope: string) =>
+/** Lets a request through when its bearer key holds the scope, or one of several, and has quota left. */
+export const authenticate = (...wanted: readonly string[]) =>
   createMiddleware<GatewayTypes>(async (context, next) => {
     const secret = bearer(context.req.raw.headers)
     if (!secret) throw new Fault('unauthorized', 'Send the header "Authorization: Bearer <key>".')
     const key = await findKey(context.env, sha256(secret))
     const scopes: string[] = JSON.parse(key.scopes)
-    if (!allows(scopes, scope))
+    const scope = wanted.join(' or ')
+    if (!wanted.some((each) => allows(scopes, each)))
       throw new Fault(
         'forbidden',
         `This needs the scope ${scope}; the key "${key.name}" has ${scopes.join(', ')}.`,

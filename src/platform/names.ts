@@ -45,4 +45,7 @@ export const SPILL_PREFIX = 'spill/'
 export const spillKey = ({ address: { pack, slice }, stream, messageId }: Commit) =>
   `${SPILL_PREFIX}${pack}.${stream}/${messageId}-${slice}.ndjson`
 
+/** The bytes of a file of events, `stream` as `pack.stream`. */
+export const fileKey = (stream: string, uploadId: string) => `files/${stream}/${uploadId}`
+
 const padded = (sequence: number) => String(sequence).padStart(12, '0')

@@ -36,9 +36,31 @@ export async function digestBody(body: ReadableStream<Uint8Array>, limit: number
   return digest.close()
 }
 
-async function storeWhole(bucket: R2Bucket, key: string, chunks: AsyncIterable<Uint8Array>, length: number) {
+/** Streams one part of a multipart upload to R2, hashing it on the way. R2 wants its length beforehand. */
+export async function storePart(
+  upload: R2MultipartUpload,
+  part: number,
+  body: ReadableStream<Uint8Array>,
+  length: number,
+  limit: number,
+): Promise<Received & { etag: string }> {
+  if (length > limit) throw tooLarge(limit)
+  const { object, ...received } = await streamed(limited(body, limit), length, (readable) =>
+    upload.uploadPart(part, readable),
+  )
+  return { ...received, etag: object.etag }
+}
+
+const storeWhole = (bucket: R2Bucket, key: string, chunks: AsyncIterable<Uint8Array>, length: number) =>
+  streamed(chunks, length, (readable) => bucket.put(key, readable))
+
+async function streamed<T>(
+  chunks: AsyncIterable<Uint8Array>,
+  length: number,
+  put: (readable: ReadableStream) => Promise<T>,
+): Promise<Received & { object: T }> {
   const { readable, writable } = new FixedLengthStream(length)
-  const putting = bucket.put(key, readable)
+  const putting = put(readable)
   // The fault to tell is the one of the body, not the failed put that follows from it.
   putting.catch(() => undefined)
   const writer = writable.getWriter()

@@ -17,7 +17,9 @@ export interface Spilled {
  * its first coming; `reused` when another body is there under its id.
  */
 export async function spill(bucket: R2Bucket, commit: Commit): Promise<Spilled | 'reused'> {
-  const { lines, ...header } = commit
+  const { lines, ...given } = commit
+  // they are counted on the day on which they came, whenever their ledger is back
+  const header: SpillHeader = { arrived: new Date().toISOString().slice(0, 10), ...given }
   const key = spillKey(commit)
   const accepted = lines === '' ? 0 : lines.split('\n').length
   const { fingerprint, quarantined } = commit

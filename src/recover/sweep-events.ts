@@ -1,4 +1,5 @@
 import type { EventPointer } from '../contracts/event-pointer.ts'
+import { takeStaleFiles } from '../platform/database/files.ts'
 import { sendPointers } from '../platform/queues.ts'
 import { spilledBefore } from '../platform/spill.ts'
 
@@ -8,8 +9,15 @@ export interface SweepEventsEnv {
   readonly EVENTS: Queue<EventPointer>
 }
 
+/** Files that one sweep takes. */
+const FILES = 1_000
+
 /** Events that are in R2 and have lost their pointer, or whose retries ran out. */
-export async function sweepEvents(env: SweepEventsEnv, before: number): Promise<{ spilled: number }> {
+export async function sweepEvents(
+  env: SweepEventsEnv,
+  before: number,
+  now: number,
+): Promise<{ spilled: number; files: number }> {
   let spilled = 0
   for await (const keys of spilledBefore(env.BUCKET, before)) {
     await sendPointers(
@@ -18,5 +26,10 @@ export async function sweepEvents(env: SweepEventsEnv, before: number): Promise<
     )
     spilled += keys.length
   }
-  return { spilled }
+  const files = await takeStaleFiles(env.DATABASE, before, now, FILES)
+  await sendPointers(
+    env.EVENTS,
+    files.map((id) => ({ kind: 'file', id })),
+  )
+  return { spilled, files: files.length }
 }

@@ -56,7 +56,7 @@ export async function sweep(
     (ids) => sendWebhooks(env.WEBHOOKS, ids),
   )
   const ends = await tellUntold(env, streams, now - Math.min(staleMs, UNTOLD_MS))
-  const events = await sweepEvents(env, before)
+  const events = await sweepEvents(env, before, now)
   await forgetIdempotencyKeys(env.DATABASE, now)
   return { images, runs, deliveries, ends, ...events }
 }

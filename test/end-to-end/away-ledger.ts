@@ -1,6 +1,6 @@
 import type { Commit, CommitAnswer } from '../../src/contracts/event.ts'
 import type { LedgerEnv } from '../../src/stream/ledger.ts'
-import worker, { Ledger as RealLedger } from '../../workers/stream.ts'
+import worker, { Board as RealBoard, Ledger as RealLedger } from '../../workers/stream.ts'
 import { AWAY_KEY } from './away-key.ts'
 
 /**
@@ -16,5 +16,8 @@ export class Ledger extends RealLedger {
     return answer
   }
 }
+
+/** As it is. */
+export class Board extends RealBoard {}
 
 export default worker

@@ -8,15 +8,17 @@ import {
   runInDurableObject,
 } from 'cloudflare:test'
 import { beforeEach, expect, it } from 'vitest'
+import { Catalogue } from '../../src/engine/ingest/catalogue.ts'
+import { PACKS } from '../../src/packs/index.ts'
 import { ledgerName, spillKey } from '../../src/platform/names.ts'
 import { spill } from '../../src/platform/spill.ts'
-import { consumeEvents } from '../../src/stream/consume.ts'
-import type { DeliverEnv } from '../../src/stream/deliver.ts'
+import { type ConsumeEnv, consumeEvents } from '../../src/stream/consume.ts'
 import type { Ledger } from '../../src/stream/ledger.ts'
 import { addressOf, commitOf, MINUTE, order } from './orders.ts'
 
-const bindings = env as unknown as Omit<DeliverEnv, 'LEDGER'> & { LEDGER: DurableObjectNamespace<Ledger> }
+const bindings = env as unknown as Omit<ConsumeEnv, 'LEDGER'> & { LEDGER: DurableObjectNamespace<Ledger> }
 const { LEDGER, BUCKET } = bindings
+const CATALOGUE = new Catalogue(PACKS)
 const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
 const orders = (count: number) => Array.from({ length: count }, (_, i) => order(`o-${i}`, 'Pune', NOW))
 
@@ -36,7 +38,7 @@ const balance = async () =>
 /** What becomes of one message of queue `events`. */
 async function consume(body: unknown) {
   const batch = createMessageBatch('events', [{ id: 'm', timestamp: new Date(), attempts: 1, body }])
-  await consumeEvents(batch, bindings as unknown as DeliverEnv)
+  await consumeEvents(batch, bindings as unknown as ConsumeEnv, CATALOGUE)
   const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext())
   return { acked: explicitAcks, retried: retryMessages }
 }
