@@ -2,13 +2,20 @@ import type { Pack } from '../../contracts/pack.ts'
 import { alertFindings } from './pack-check/alerts.ts'
 import type { Finding } from './pack-check/finding.ts'
 import { nameFindings } from './pack-check/names.ts'
+import { sliceFindings } from './pack-check/slices.ts'
 import { streamFindings } from './pack-check/streams.ts'
 import { windowFindings } from './pack-check/windows.ts'
 import { isZone } from './zone.ts'
 
 /** What is wrong with a pack, as far as it can be told without its events: what the compiler tells, and what it cannot. */
 export function checkPack(pack: Pack): Finding[] {
-  return [...headFindings(pack), ...streamFindings(pack), ...windowFindings(pack), ...alertFindings(pack)]
+  return [
+    ...headFindings(pack),
+    ...streamFindings(pack),
+    ...sliceFindings(pack),
+    ...windowFindings(pack),
+    ...alertFindings(pack),
+  ]
 }
 
 function* headFindings({ name, title, timezone, streams }: Pack): Generator<Finding> {

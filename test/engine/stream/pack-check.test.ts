@@ -101,6 +101,7 @@ const GOOD: Pack = {
 }
 // the earlier version had a field that is gone: that is a new model
 const MENDED = put(GOOD, 'streams.beats.version', '2-0-0')
+const STEP = { from: '2026-12-01T00:00:00Z', slices: 4 }
 
 function gauge() {
   return {
@@ -127,6 +128,7 @@ function put(pack: Pack, path: string, value: unknown): Pack {
 describe('a pack', () => {
   it.each([
     ['that is made up for this', MENDED] as const,
+    ['with slices', put(MENDED, 'slices', { session: [STEP] })] as const,
     ...PACKS.map((pack) => [pack.name, pack] as const),
   ])('of good faith has nothing to be said of it: %s', (_, pack) => {
     expect(checkPack(pack)).toEqual([])
@@ -245,6 +247,16 @@ describe('a pack', () => {
     ['windows.open.latestBy', 'id', 'windows.open.latestBy', /must be the partition of beats, "session"/],
     ['windows.open.tie.order', ['playing'], 'windows.open.tie.order', /no place for "ended"/],
     ['windows.open.tie.order', ['playing', 'ended', 'x'], 'windows.open.tie.order', /"x" is nothing/],
+    ['slices', { town: [STEP] }, 'slices.town', /no stream has that partition: there is session/],
+    ['slices', { session: [{ ...STEP, from: 'soon' }] }, 'slices.session.0.from', /ISO 8601/],
+    ['slices', { session: [STEP, STEP] }, 'slices.session.1.from', /later than the step before/],
+    ['slices', { session: [{ ...STEP, slices: 0 }] }, 'slices.session.0.slices', /from 1/],
+    [
+      'slices',
+      { session: [{ ...STEP, from: '2026-12-01T00:00:30Z' }] },
+      'slices.session.0.from',
+      /where a window of watching begins/,
+    ],
     ['alerts.few.title', '', 'alerts.few.title', /empty/],
     ['alerts.few.on', 'watched', 'alerts.few.on', /no window "watched"/],
     ['alerts.few.value', 'rate', 'alerts.few.value', /no value "rate"/],
