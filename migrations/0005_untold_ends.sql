@@ -4,5 +4,6 @@
 CREATE TABLE untold_ends (
   id TEXT PRIMARY KEY,
   ends TEXT NOT NULL,
+  storing_at INTEGER NOT NULL,
   finished_at INTEGER NOT NULL
 ) WITHOUT ROWID;

@@ -4,12 +4,12 @@ import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** The worker that others' bindings of the ledger name: there, but its ledgers know no call, as if they were away. */
+/** The worker that others' bindings name: there, but its objects know no call, as if they were away. */
 const AWAY = {
   name: 'tributary-stream',
   modules: true,
-  script: 'export class Ledger {} export default {}',
-  durableObjects: { LEDGER: { className: 'Ledger', useSQLite: true } },
+  script: 'export class Teller {} export default {}',
+  durableObjects: { TELLER: { className: 'Teller', useSQLite: true } },
   compatibilityDate: '2026-09-01',
 }
 

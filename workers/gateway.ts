@@ -3,15 +3,13 @@ import type { GatewayEnv } from '../src/gateway/env.ts'
 import { consumeInbox } from '../src/gateway/inbox.ts'
 import { imaging } from '../src/packs/imaging.ts'
 import { PACKS } from '../src/packs/index.ts'
-import { imageStreams } from '../src/platform/image-events.ts'
 
 export { RateLimiter } from '../src/gateway/rate-limiter.ts'
 
-const images = { sidecar: imaging.sidecar, streams: imageStreams(imaging) }
-const app = createApp(images, PACKS)
+const app = createApp(imaging.sidecar, PACKS)
 
 /** The public edge: HTTP, and queue `inbox` for what S3 clients put into the bucket. */
 export default {
   fetch: app.fetch,
-  queue: (batch, env, context) => consumeInbox(batch, env, context, images),
+  queue: (batch, env, context) => consumeInbox(batch, env, context, imaging.sidecar),
 } satisfies ExportedHandler<GatewayEnv>

@@ -5,19 +5,15 @@ import { admit } from '../src/infer/admission.ts'
 import { consume } from '../src/infer/consume.ts'
 import { type InferEnv, infer } from '../src/infer/infer.ts'
 import { describe, run } from '../src/infer/serve.ts'
-import { imaging } from '../src/packs/imaging.ts'
-import { imageStreams } from '../src/platform/image-events.ts'
-
-const STREAMS = imageStreams(imaging)
 
 /** Queue `tensors`; and by RPC the same for a caller that waits, and graphs as they are: tensors in, tensors out. */
 export default class Infer extends WorkerEntrypoint<InferEnv> {
   override queue(batch: MessageBatch): Promise<void> {
-    return consume(batch, this.env, this.ctx, STREAMS)
+    return consume(batch, this.env, this.ctx)
   }
 
   infer(message: TensorMessage): Promise<void> {
-    return admit(() => infer(this.env, this.ctx, STREAMS, message.model, [message]))
+    return admit(() => infer(this.env, this.ctx, message.model, [message]))
   }
 
   describe(reference: string) {

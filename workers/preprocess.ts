@@ -1,17 +1,13 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { ImageMessage } from '../src/contracts/image.ts'
-import { imaging } from '../src/packs/imaging.ts'
-import { imageStreams } from '../src/platform/image-events.ts'
 import { consume, preprocessOrFail } from '../src/preprocess/consume.ts'
 import type { PreprocessEnv } from '../src/preprocess/image.ts'
 import { tensorOf } from '../src/preprocess/tensor.ts'
 
-const STREAMS = imageStreams(imaging)
-
 /** Queue `images`, and the same by RPC for a caller that waits: picture in, tensor out. */
 export default class Preprocess extends WorkerEntrypoint<PreprocessEnv> {
   override queue(batch: MessageBatch): Promise<void> {
-    return consume(batch, this.env, this.ctx, STREAMS)
+    return consume(batch, this.env, this.ctx)
   }
 
   tensor(reference: string, image: Uint8Array) {
@@ -19,6 +15,6 @@ export default class Preprocess extends WorkerEntrypoint<PreprocessEnv> {
   }
 
   preprocess(message: ImageMessage) {
-    return preprocessOrFail(this.env, this.ctx, STREAMS, message)
+    return preprocessOrFail(this.env, this.ctx, message)
   }
 }

@@ -1,10 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
-import { imaging } from '../src/packs/imaging.ts'
-import { imageStreams } from '../src/platform/image-events.ts'
 import { type BuryEnv, bury } from '../src/recover/bury.ts'
 import { exhumeInbox, type SweepEnv, sweep } from '../src/recover/sweep.ts'
 
-const STREAMS = imageStreams(imaging)
 const STALE_MS = 15 * 60_000
 
 /** Dead-letter queues, and the sweep for what lost its message: by cron, or by RPC after a restart. */
@@ -14,11 +11,11 @@ export default class Recover extends WorkerEntrypoint<BuryEnv & SweepEnv> {
   }
 
   override async scheduled(): Promise<void> {
-    await sweep(this.env, STREAMS, Date.now(), STALE_MS)
+    await sweep(this.env, Date.now(), STALE_MS)
   }
 
   async sweep(staleMs: number) {
     await exhumeInbox(this.env)
-    return sweep(this.env, STREAMS, Date.now(), staleMs)
+    return sweep(this.env, Date.now(), staleMs)
   }
 }

@@ -3,6 +3,7 @@ import { PACKS } from '../src/packs/index.ts'
 import { Board as AnyBoard, type BoardEnv } from '../src/stream/board/board.ts'
 import { type ConsumeEnv, consumeEvents } from '../src/stream/consume.ts'
 import { Ledger as AnyLedger, type LedgerEnv } from '../src/stream/ledger.ts'
+import { Teller as AnyTeller, type TellerEnv } from '../src/stream/teller.ts'
 
 const CATALOGUE = new Catalogue(PACKS)
 
@@ -17,6 +18,13 @@ export class Ledger extends AnyLedger {
 export class Board extends AnyBoard {
   constructor(state: DurableObjectState, env: BoardEnv) {
     super(state, env, PACKS)
+  }
+}
+
+/** Has the ends of images told. */
+export class Teller extends AnyTeller {
+  constructor(state: DurableObjectState, env: TellerEnv) {
+    super(state, env, CATALOGUE.stream('imaging.inferences'), CATALOGUE.stream('imaging.stages'))
   }
 }
 

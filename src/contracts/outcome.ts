@@ -27,6 +27,8 @@ export interface Finished {
   /** Arrival, or for a later attempt or an extra run when it was queued. */
   began_at: number
   finished_at: number
+  /** Of the way to the database; the last stage. */
+  store_ms: number
   outcome: Ending<Omit<Result, 'predictions'>>
 }
 

@@ -5,9 +5,9 @@ import type { Stage, StageName } from '../contracts/stage.ts'
 
 const NANO = 1e9
 
-/** What the end of a run says of it as a whole. `store_ms` is how long the end took to write, where that is known. */
-export function inferenceRow(end: Finished, store_ms: number | undefined) {
-  const { outcome, role, id, study_id, bytes, began_at, finished_at } = end
+/** What the end of a run says of it as a whole. */
+export function inferenceRow(end: Finished) {
+  const { outcome, role, id, study_id, bytes, began_at, finished_at, store_ms } = end
   const { model, version } = splitRef(outcome.model)
   return {
     study_id,
@@ -29,14 +29,13 @@ export function inferenceRow(end: Finished, store_ms: number | undefined) {
 }
 
 /** The stages of that run. An image is accepted once: its answer tells of it, in the attempt that it was accepted for. */
-export function stageRows(end: Finished, store_ms: number | undefined) {
-  const { outcome, role, id, began_at, finished_at } = end
+export function stageRows(end: Finished) {
+  const { outcome, role, id, began_at, finished_at, store_ms } = end
   const { model, version: model_version } = splitRef(outcome.model)
   const own = outcome.stages.filter(
     ({ stage, started_at }) => stage !== 'accept' || (role === 'answer' && started_at >= began_at),
   )
-  const stored = store_ms === undefined ? [] : [{ stage: 'store' as const, ms: store_ms }]
-  return [...own, ...stored].map(({ stage, ms }) => ({
+  return [...own, { stage: 'store' as const, ms: store_ms }].map(({ stage, ms }) => ({
     image_id: id,
     stage,
     ...(stage !== 'accept' && { model, model_version }),

@@ -25,8 +25,8 @@ export function stage(name: StageName, startedAt: number, endedAt: number): Stag
 /** Rows that writing an outcome touches, counted on the schema; a test holds them against what D1 reports. */
 export const FINISH_USAGE = { d1_rows_written: 4, d1_rows_read: 24 } satisfies Partial<Usage>
 
-/** What telling of an end that was written alone takes: two calls of the ledger, and the row that kept it is deleted. */
-export const TELL_USAGE = { d1_rows_written: 1, d1_rows_read: 1, object_requests: 2 } satisfies Partial<Usage>
+/** What telling of an end that was written alone takes: the teller is poked, calls the ledger twice, and deletes the row that kept it. */
+export const TELL_USAGE = { d1_rows_written: 1, d1_rows_read: 4, object_requests: 3 } satisfies Partial<Usage>
 
 function settled({ image_id, model, role, attempt, stages, usage, picture }: Work) {
   const total = addUsage(addUsage(usage, FINISH_USAGE), TELL_USAGE)

@@ -9,19 +9,12 @@ import type { ImageRow } from '../platform/database/image-row.ts'
 import { findImageByName, insertImage, type NewImage } from '../platform/database/images.ts'
 import { type Replacement, replaceFailedImage } from '../platform/database/redrive.ts'
 import { askRuns, type ExtraRun } from '../platform/database/runs.ts'
-import type { ImageStreams } from '../platform/image-events.ts'
 import { imageMessage } from '../platform/queues.ts'
 import { settle } from '../platform/settle.ts'
 import { record } from '../platform/telemetry.ts'
 import type { GatewayEnv } from './env.ts'
 import type { Runs } from './plan-runs.ts'
 import { checkSidecar } from './sidecar.ts'
-
-/** What the pack of images declares: the schema of their metadata, and where their ends are told. */
-export interface ImagePack {
-  readonly sidecar: z.ZodType
-  readonly streams: ImageStreams
-}
 
 /** A picture that is in R2 already, by either door, and what came with it. */
 export interface Arrival {
@@ -62,7 +55,7 @@ export const ACCEPT_USAGE = {
 export async function accept(
   env: GatewayEnv,
   context: Pick<ExecutionContext, 'waitUntil'>,
-  images: ImagePack,
+  sidecar: z.ZodType,
   arrival: Arrival,
 ): Promise<Accepted> {
   const now = Date.now()
@@ -76,7 +69,7 @@ export async function accept(
     usage: addUsage(NO_USAGE, { ...ACCEPT_USAGE, r2_stored_bytes: arrival.object.bytes }),
   }
   const { id, study, runs } = arrival
-  const fault = checkSidecar(images.sidecar, arrival.metadata)
+  const fault = checkSidecar(sidecar, arrival.metadata)
   const extras = fault ? [] : runs.extras
   const name = arrival.name ?? arrival.filename ?? id
   const image = { id, model: runs.answer, study_id: study, ...fresh }
@@ -89,7 +82,7 @@ export async function accept(
   const answer = imageMessage(row, now)
   if (!fault)
     return { id: row.id, isNew, messages: [answer, ...extras.map((extra) => imageMessage(row, now, extra))] }
-  await settle(env, context, images.streams, [failed(answer, fault)])
+  await settle(env, context, [failed(answer, fault)])
   return { id: row.id, isNew, messages: [] }
 }
 

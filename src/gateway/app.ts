@@ -1,10 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { cors } from 'hono/cors'
 import { secureHeaders } from 'hono/secure-headers'
+import type * as z from 'zod'
 import type { Pack } from '../contracts/pack.ts'
 import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.ts'
 import { Catalogue } from '../engine/ingest/catalogue.ts'
-import type { ImagePack } from './accept.ts'
 import type { GatewayTypes } from './env.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -23,8 +23,8 @@ import { studyRoutes } from './routes/studies.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 import { windowRoutes } from './routes/windows.ts'
 
-/** The public edge. `images` is what the pack of images declares, `packs` all streams. */
-export function createApp(images: ImagePack, packs: readonly Pack[]): OpenAPIHono<GatewayTypes> {
+/** The public edge. `sidecar` is the schema of image metadata, as its pack declares it; `packs` declare the streams. */
+export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHono<GatewayTypes> {
   const app = new OpenAPIHono<GatewayTypes>({
     defaultHook: (result) => {
       if (result.success) return
@@ -47,8 +47,8 @@ export function createApp(images: ImagePack, packs: readonly Pack[]): OpenAPIHon
         )
       : next()
   })
-  uploadRoutes(app, images)
-  imageRoutes(app, images.sidecar)
+  uploadRoutes(app, sidecar)
+  imageRoutes(app, sidecar)
   studyRoutes(app)
   rerunRoutes(app)
   const catalogue = new Catalogue(packs)

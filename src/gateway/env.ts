@@ -5,6 +5,7 @@ import type { Swept } from '../contracts/recover.ts'
 import type { Inspecting, Picturing, Serving } from '../contracts/serving.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
 import type { Boards } from '../platform/boards.ts'
+import type { Ledgers } from '../platform/ledgers.ts'
 import type { SettleEnv } from '../platform/settle.ts'
 
 /** What the gateway calls of the other workers, by service binding. */
@@ -22,6 +23,8 @@ export interface RateLimiterApi {
 }
 
 export interface GatewayEnv extends SettleEnv {
+  readonly BUCKET: R2Bucket
+  readonly LEDGER: Ledgers
   readonly IMAGES: Queue<ImageMessage>
   readonly EVENTS: Queue<EventPointer>
   readonly BOARD: Boards

@@ -1,9 +1,10 @@
 import { v5 as uuid } from 'uuid'
+import type * as z from 'zod'
 import { ImageName, StudyName } from '../contracts/image.ts'
 import { InboxMessage } from '../contracts/inbox.ts'
 import { parseInboxKey, sidecarKey } from '../platform/names.ts'
 import { retryDelay, sendImages } from '../platform/queues.ts'
-import { accept, type ImagePack } from './accept.ts'
+import { accept } from './accept.ts'
 import type { GatewayEnv } from './env.ts'
 import { planRuns } from './plan-runs.ts'
 
@@ -17,11 +18,11 @@ export async function consumeInbox(
   batch: MessageBatch<unknown>,
   env: GatewayEnv,
   context: Pick<ExecutionContext, 'waitUntil'>,
-  images: ImagePack,
+  sidecar: z.ZodType,
 ): Promise<void> {
   for (const message of batch.messages) {
     try {
-      const wait = await enter(env, context, images, InboxMessage.parse(message.body), message)
+      const wait = await enter(env, context, sidecar, InboxMessage.parse(message.body), message)
       if (wait === undefined) message.ack()
       else message.retry({ delaySeconds: wait })
     } catch (error) {
@@ -35,7 +36,7 @@ export async function consumeInbox(
 async function enter(
   env: GatewayEnv,
   context: Pick<ExecutionContext, 'waitUntil'>,
-  images: ImagePack,
+  sidecarSchema: z.ZodType,
   { action, object: { key } }: InboxMessage,
   { attempts, timestamp }: Pick<Message, 'attempts' | 'timestamp'>,
 ): Promise<number | undefined> {
@@ -51,7 +52,7 @@ async function enter(
   const metadata = await readSidecar(env.BUCKET, sidecarKey(key))
   if (metadata === undefined && attempts === 1) return env.INBOX_SIDECAR_WAIT_SECONDS
   const id = uuid(`${key}\n${object.etag}`, NAMESPACE)
-  const { messages } = await accept(env, context, images, {
+  const { messages } = await accept(env, context, sidecarSchema, {
     id,
     study: place.study,
     name: undefined,

@@ -1,5 +1,4 @@
 import { TensorMessage } from '../contracts/tensor.ts'
-import type { ImageStreams } from '../platform/image-events.ts'
 import { retryDelay } from '../platform/queues.ts'
 import { type InferEnv, infer } from './infer.ts'
 
@@ -8,7 +7,6 @@ export async function consume(
   batch: MessageBatch<unknown>,
   env: InferEnv,
   context: Pick<ExecutionContext, 'waitUntil'>,
-  streams: ImageStreams,
 ): Promise<void> {
   const groups = Map.groupBy(readable(batch.messages), ({ body }) => body.model)
   for (const [model, group] of groups) {
@@ -16,7 +14,6 @@ export async function consume(
       await infer(
         env,
         context,
-        streams,
         model,
         group.map(({ body }) => body),
       )

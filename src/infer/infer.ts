@@ -5,13 +5,14 @@ import type { TensorMessage } from '../contracts/tensor.ts'
 import { addUsage } from '../engine/cost.ts'
 import { done, failed, stage } from '../engine/outcome.ts'
 import { tick } from '../platform/clock.ts'
-import type { ImageStreams } from '../platform/image-events.ts'
 import { type SettleEnv, settle } from '../platform/settle.ts'
 import { type Point, record } from '../platform/telemetry.ts'
 import { classify, MAX_BATCH, runs } from './classify.ts'
 import { type ServedModel, withModel } from './sessions.ts'
 
-export type InferEnv = SettleEnv
+export interface InferEnv extends SettleEnv {
+  readonly BUCKET: R2Bucket
+}
 
 /** Telemetry points an image costs from here to its end: tensor_queue, inference, store, end_to_end. */
 const POINTS = 4
@@ -20,7 +21,6 @@ const POINTS = 4
 export async function infer(
   env: InferEnv,
   context: Pick<ExecutionContext, 'waitUntil'>,
-  streams: ImageStreams,
   model: string,
   messages: readonly TensorMessage[],
 ): Promise<void> {
@@ -32,7 +32,7 @@ export async function infer(
     usage: addUsage(message.usage, { requests: share, telemetry_points: POINTS }),
   }))
   const outcomes = await classifyAll(env.BUCKET, model, begun, startedAt)
-  await settle(env, context, streams, outcomes)
+  await settle(env, context, outcomes)
   record(
     context,
     env.TELEMETRY,

@@ -2,13 +2,14 @@ import { splitRef } from '../contracts/model.ts'
 import type { Finished, Outcome } from '../contracts/outcome.ts'
 import { problemName } from '../contracts/problem.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
-import type { CommitEnv } from './commits.ts'
 import { finishImages } from './database/finish.ts'
-import { type ImageStreams, tell } from './image-events.ts'
 import { sendWebhooks } from './queues.ts'
 import { type Point, record, type TelemetryBinding } from './telemetry.ts'
+import { poke, type Tellers } from './tellers.ts'
 
-export interface SettleEnv extends CommitEnv {
+export interface SettleEnv {
+  readonly DATABASE: D1Database
+  readonly TELLER: Tellers
   readonly WEBHOOKS: Queue<WebhookMessage>
   readonly TELEMETRY: TelemetryBinding
 }
@@ -17,30 +18,19 @@ export interface SettleEnv extends CommitEnv {
 export async function settle(
   env: SettleEnv,
   context: Pick<ExecutionContext, 'waitUntil'>,
-  streams: ImageStreams,
   outcomes: readonly Outcome[],
 ): Promise<void> {
   if (outcomes.length === 0) return
-  const storing = Date.now()
   const { untold, deliveries } = await finishImages(env.DATABASE, outcomes)
-  const store_ms = Date.now() - storing
   if (untold) {
-    record(
-      context,
-      env.TELEMETRY,
-      untold.finished.flatMap((end) => endPoints(end, store_ms)),
-    )
-    context.waitUntil(
-      tell(env, streams, untold, store_ms).catch((error: unknown) => {
-        console.error(`the sweep has to tell of ${untold.finished.length} images`, error)
-      }),
-    )
+    record(context, env.TELEMETRY, untold.finished.flatMap(endPoints))
+    poke(context, env.TELLER)
   }
   // A delivery whose message is lost here is found by the sweep.
   if (deliveries.length > 0) context.waitUntil(sendWebhooks(env.WEBHOOKS, deliveries))
 }
 
-function endPoints(end: Finished, store_ms: number): Point[] {
+function endPoints(end: Finished): Point[] {
   const { outcome } = end
   const { model, version } = splitRef(outcome.model)
   const common = {
@@ -57,7 +47,7 @@ function endPoints(end: Finished, store_ms: number): Point[] {
   }
   const end_to_end = end.finished_at - end.began_at
   return [
-    { ...common, stage: 'store', ms: store_ms },
+    { ...common, stage: 'store', ms: end.store_ms },
     { ...common, stage: 'end_to_end', ms: end_to_end, cost_usd: outcome.cost_usd },
   ]
 }

@@ -5,7 +5,6 @@ import type { TensorMessage } from '../contracts/tensor.ts'
 import { failed, stage } from '../engine/outcome.ts'
 import { markPreprocessed } from '../platform/database/images.ts'
 import { underWay } from '../platform/database/under-way.ts'
-import type { ImageStreams } from '../platform/image-events.ts'
 import { retryDelay, sendTensor } from '../platform/queues.ts'
 import { settle } from '../platform/settle.ts'
 import { type Point, record } from '../platform/telemetry.ts'
@@ -18,7 +17,6 @@ export async function consume(
   batch: MessageBatch<unknown>,
   env: PreprocessEnv,
   context: Context,
-  streams: ImageStreams,
 ): Promise<void> {
   const readable = batch.messages.flatMap(read)
   const asked = await underWay(
@@ -28,7 +26,7 @@ export async function consume(
   const preprocessed: TensorMessage[] = []
   for (const { message, body } of readable) {
     try {
-      const tensor = asked(body) ? await preprocessOrFail(env, context, streams, body) : null
+      const tensor = asked(body) ? await preprocessOrFail(env, context, body) : null
       if (tensor) await sendTensor(env.TENSORS, env.BUCKET, tensor)
       if (tensor?.role === 'answer') preprocessed.push(tensor)
       message.ack()
@@ -61,7 +59,6 @@ async function mark(database: D1Database, preprocessed: readonly TensorMessage[]
 export async function preprocessOrFail(
   env: PreprocessEnv,
   context: Context,
-  streams: ImageStreams,
   message: ImageMessage,
 ): Promise<TensorMessage | null> {
   const startedAt = Date.now()
@@ -76,7 +73,7 @@ export async function preprocessOrFail(
       stage('image_queue', message.enqueued_at, startedAt),
       stage('preprocess', startedAt, Date.now()),
     ]
-    await settle(env, context, streams, [failed({ ...message, stages }, error.problem)])
+    await settle(env, context, [failed({ ...message, stages }, error.problem)])
     return null
   }
 }

@@ -11,6 +11,7 @@ import { preprocess } from './preprocess.ts'
 import { inTurn } from './turn.ts'
 
 export interface PreprocessEnv extends SettleEnv {
+  readonly BUCKET: R2Bucket
   readonly TENSORS: Queue<TensorMessage>
 }
 

@@ -1,26 +1,23 @@
 import type { ImageMessage } from '../contracts/image.ts'
 import type { Swept } from '../contracts/recover.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
-import type { CommitEnv } from '../platform/commits.ts'
 import { takeDeadLetters } from '../platform/database/dead-letters.ts'
 import { takeStaleDeliveries } from '../platform/database/deliveries.ts'
 import { forgetIdempotencyKeys } from '../platform/database/idempotency.ts'
 import { takeStaleImages } from '../platform/database/redrive.ts'
 import { takeStaleRuns } from '../platform/database/runs.ts'
-import type { ImageStreams } from '../platform/image-events.ts'
 import { imageMessage, sendImages, sendWebhooks } from '../platform/queues.ts'
+import { askTeller, type Tellers } from '../platform/tellers.ts'
 import { type SweepEventsEnv, sweepEvents } from './sweep-events.ts'
-import { tellUntold } from './untold.ts'
 
-export interface SweepEnv extends SweepEventsEnv, CommitEnv {
+export interface SweepEnv extends SweepEventsEnv {
+  readonly TELLER: Tellers
   readonly IMAGES: Queue<ImageMessage>
   readonly WEBHOOKS: Queue<WebhookMessage>
   readonly INBOX: Queue<unknown>
 }
 
 const PAGE = 500
-/** Telling takes milliseconds: an end that is untold for a minute was given up. */
-const UNTOLD_MS = 60_000
 /** A sweep ends after so many pages; the next one goes on. */
 const PAGES = 200
 
@@ -28,12 +25,7 @@ const PAGES = 200
  * Finds what is under way but was queued before `now - staleMs`, and queues it again: the database is the truth, a queue only
  * carries pointers. What was not lost comes twice, which changes nothing.
  */
-export async function sweep(
-  env: SweepEnv,
-  streams: ImageStreams,
-  now: number,
-  staleMs: number,
-): Promise<Swept> {
+export async function sweep(env: SweepEnv, now: number, staleMs: number): Promise<Swept> {
   const before = now - staleMs
   const images = await drain(
     () => takeStaleImages(env.DATABASE, before, now, PAGE),
@@ -55,7 +47,7 @@ export async function sweep(
     () => takeStaleDeliveries(env.DATABASE, before, now, PAGE),
     (ids) => sendWebhooks(env.WEBHOOKS, ids),
   )
-  const ends = await tellUntold(env, streams, now - Math.min(staleMs, UNTOLD_MS))
+  const ends = await askTeller(env.TELLER, async (teller) => teller.tell())
   const events = await sweepEvents(env, before, now)
   await forgetIdempotencyKeys(env.DATABASE, now)
   return { images, runs, deliveries, ends, ...events }

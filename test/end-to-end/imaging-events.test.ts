@@ -233,7 +233,7 @@ describe('an image', () => {
     expect(await sweep()).toBe(0)
     // It had been told, and the worker died before it wrote that down.
     await database
-      .prepare('INSERT INTO untold_ends (id, ends, finished_at) VALUES (?, ?, ?)')
+      .prepare('INSERT INTO untold_ends (id, ends, storing_at, finished_at) VALUES (?1, ?2, ?3, ?3)')
       .bind(untold?.id, JSON.stringify(untold?.finished), untold?.finished[0]?.finished_at)
       .run()
     expect(await sweep()).toBe(1)

@@ -12,7 +12,7 @@ const stages: Finished['outcome']['stages'] = [
   { stage: 'inference', started_at: 1025, ms: 2.5 },
 ]
 const common = { image_id: 'i', model: 'digits@7', attempt: 1, cost_usd: 0.0000312004 }
-const of = { id: 'i', study_id: 's', bytes: 700, began_at: 1000, finished_at: 1040 }
+const of = { id: 'i', study_id: 's', bytes: 700, began_at: 1000, finished_at: 1040, store_ms: 3 }
 const result = { model: 'digits', version: '7', label: '3', probability: 0.9, uncertain: false }
 
 const done: Finished = {
@@ -39,11 +39,11 @@ const refused: Finished = {
   },
 }
 const AT = '1970-01-01T00:00:01.040Z'
-const names = (end: Finished, store_ms?: number) => stageRows(end, store_ms).map(({ stage }) => stage)
+const names = (end: Finished) => stageRows(end).map(({ stage }) => stage)
 
 describe('the event of an end', () => {
   it('says what the image came to, how long it took and what it cost', () => {
-    expect(inferenceRow(done, 3)).toEqual({
+    expect(inferenceRow(done)).toEqual({
       study_id: 's',
       image_id: 'i',
       model: 'digits',
@@ -67,7 +67,7 @@ describe('the event of an end', () => {
   })
 
   it('of an image that was refused names the problem, and no stage that it did not reach', () => {
-    expect(JSON.parse(JSON.stringify(inferenceRow(refused, undefined)))).toEqual({
+    expect(JSON.parse(JSON.stringify(inferenceRow(refused)))).toEqual({
       study_id: 's',
       image_id: 'i',
       model: 'digits',
@@ -75,6 +75,7 @@ describe('the event of an end', () => {
       variant: 'answer',
       outcome: 'failed',
       problem: 'sidecar-invalid',
+      store_ms: 3,
       bytes: 700,
       end_to_end_ms: 40,
       cost_nano_usd: 31_200,
@@ -83,16 +84,14 @@ describe('the event of an end', () => {
   })
 
   it.each([done, refused])('keeps to the contract of its stream', (end) => {
-    for (const store_ms of [undefined, 3]) {
-      imaging.streams.inferences.fields.parse(inferenceRow(end, store_ms))
-      for (const row of stageRows(end, store_ms)) imaging.streams.stages.fields.parse(row)
-    }
+    imaging.streams.inferences.fields.parse(inferenceRow(end))
+    for (const row of stageRows(end)) imaging.streams.stages.fields.parse(row)
   })
 })
 
 describe('the stages of an end', () => {
   it('are told with the model that had the image; nobody had it when it was accepted', () => {
-    const rows = stageRows(done, 3)
+    const rows = stageRows(done)
     expect(rows.map(({ stage, ms }) => [stage, ms])).toEqual([
       ...stages.map(({ stage, ms }) => [stage, ms]),
       ['store', 3],

@@ -6,7 +6,7 @@ import { ModelRequest } from '../../contracts/model.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { uploadKey } from '../../platform/names.ts'
 import { digestBody, type Stored, storeBody } from '../../platform/objects.ts'
-import { accept, type ImagePack } from '../accept.ts'
+import { accept } from '../accept.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { fingerprintOf, once, readIdempotencyKey } from '../idempotency.ts'
@@ -16,9 +16,9 @@ import { readWait, start } from '../process.ts'
 import { checkName, readUpload, type Upload } from '../upload.ts'
 import { readImage } from './images.ts'
 
-/** The two ways to send an image. */
-export function uploadRoutes(app: OpenAPIHono<GatewayTypes>, images: ImagePack): void {
-  const upload = receive(images)
+/** The two ways to send an image; `sidecar` is the schema that the pack of images declares for their metadata. */
+export function uploadRoutes(app: OpenAPIHono<GatewayTypes>, sidecar: z.ZodType): void {
+  const upload = receive(sidecar)
   app.post('/v1/images', authenticate('images:write'), (context) => upload(context, {}))
   app.put('/v1/studies/:study/images/:name{.+}', authenticate('images:write'), (context) => {
     const { study, name } = context.req.param()
@@ -29,13 +29,13 @@ export function uploadRoutes(app: OpenAPIHono<GatewayTypes>, images: ImagePack):
   for (const route of DESCRIBED) app.openAPIRegistry.registerPath(route)
 }
 
-function receive(images: ImagePack) {
+function receive(sidecar: z.ZodType) {
   return async (context: Context<GatewayTypes>, path: { study?: string; name?: string }) => {
     const { env } = context
     const limit = env.MAX_IMAGE_BYTES
     const receivedAt = Date.now()
     const idempotencyKey = readIdempotencyKey(context.req.header('Idempotency-Key'))
-    const run = () => take(context, path, images, receivedAt)
+    const run = () => take(context, path, sidecar, receivedAt)
     if (!idempotencyKey) return answer(context, await run())
 
     let taken: Taken | undefined
@@ -65,7 +65,7 @@ interface Taken {
 async function take(
   context: Context<GatewayTypes>,
   path: { study?: string; name?: string },
-  images: ImagePack,
+  sidecar: z.ZodType,
   receivedAt: number,
 ): Promise<Taken> {
   const { env, executionCtx } = context
@@ -90,7 +90,7 @@ async function take(
       object: kept.object,
       sha256: kept.sha256,
     }
-    const { messages, ...accepted } = await accept(env, executionCtx, images, arrival)
+    const { messages, ...accepted } = await accept(env, executionCtx, sidecar, arrival)
     const finished = await start(env, executionCtx, messages, wait)
     return { ...accepted, finished, upload }
   } catch (error) {

@@ -14,9 +14,8 @@ export async function finishImages(
   const rows = JSON.stringify(distinct(outcomes))
   const id = crypto.randomUUID()
   const [ended, , , , announced] = await database.batch([
-    ...[WRITE_UNTOLD, UPSERT_ANSWERS, FINISH_IMAGES, FINISH_EXTRA_RUNS].map((sql) =>
-      database.prepare(sql).bind(rows, id),
-    ),
+    database.prepare(WRITE_UNTOLD).bind(rows, id, Date.now()),
+    ...[UPSERT_ANSWERS, FINISH_IMAGES, FINISH_EXTRA_RUNS].map((sql) => database.prepare(sql).bind(rows, id)),
     database.prepare(ANNOUNCE_DELIVERIES).bind(rows),
   ])
   const [untold] = (ended?.results ?? []) as UntoldRow[]
@@ -36,13 +35,13 @@ function distinct(outcomes: readonly Outcome[]): Outcome[] {
 
 /** What is about to end, by the same conditions as the statements after it, which all take its time. */
 const WRITE_UNTOLD = `
-  INSERT INTO untold_ends (id, ends, finished_at)
+  INSERT INTO untold_ends (id, ends, storing_at, finished_at)
   SELECT ?2, json_group_array(json_object('id', images.id, 'study_id', images.study_id, 'bytes', images.bytes,
       'role', coalesce(results.role, 'answer'),
       'began_at', CASE WHEN results.role IS NOT NULL THEN results.queued_at
         WHEN images.attempt = 1 THEN images.received_at ELSE images.queued_at END,
       'outcome', json_remove(o.value, '$.usage', '$.result.predictions'))),
-    CAST(unixepoch('subsec') * 1000 AS INTEGER)
+    ?3, CAST(unixepoch('subsec') * 1000 AS INTEGER)
   FROM json_each(?1) AS o
   JOIN images ON images.id = o.value ->> '$.image_id'
   LEFT JOIN results ON o.value ->> '$.role' <> 'answer' AND results.image_id = images.id
@@ -50,7 +49,7 @@ const WRITE_UNTOLD = `
   WHERE results.role IS NOT NULL OR (o.value ->> '$.role' = 'answer'
     AND images.attempt = o.value ->> '$.attempt' AND images.state NOT IN ('done', 'failed'))
   HAVING count(*) > 0
-  RETURNING id, ends, finished_at`
+  RETURNING id, ends, storing_at, finished_at`
 
 const NOW = '(SELECT finished_at FROM untold_ends WHERE id = ?2)'
 
