@@ -14,7 +14,9 @@ import { type CommitEnv, commit, commitsOf } from '../../src/platform/commits.ts
 import { listQuarantine } from '../../src/platform/database/quarantine.ts'
 import { ledgerName } from '../../src/platform/names.ts'
 import { quarantine, readList } from '../../src/platform/quarantine.ts'
+import { spill } from '../../src/platform/spill.ts'
 import type { Ledger } from '../../src/stream/ledger.ts'
+import { unspill } from '../../src/stream/unspill.ts'
 import { migrate } from './migrations.ts'
 import { MINUTE, type Order, order } from './orders.ts'
 
@@ -244,6 +246,22 @@ describe('a request with bad rows', () => {
     await send([{ ...driven(1), city: 7 }], mended)
     expect(await listed()).toMatchObject([{ rows: 1, arrived: TODAY }])
     expect(await moved(before)).toMatchObject({ received: 1, quarantined: 1 })
+  })
+
+  it('that was put aside while its ledger was away is listed when it is counted, and can be replayed', async () => {
+    const rows = [driven(1, 'd-1'), driven(2)].map((row) => parseJson(JSON.stringify(row)))
+    const checked = checkRows(rows, tooNarrow, Date.now())
+    const messageId = `m-${test}`
+    const kept = await quarantine(bindings, tooNarrow, messageId, checked.bad)
+    const [asked] = commitsOf(tooNarrow, { messageId, fingerprint: 'f', ...kept }, checked)
+    const spilled = asked && (await spill(BUCKET, asked))
+    if (!spilled || spilled === 'reused') throw new Error('it was not put aside')
+    expect(await listed()).toEqual([])
+    await unspill(bindings, spilled.key)
+    expect(await listed()).toMatchObject([{ rows: 1, arrived: TODAY }])
+    expect(await moved(before)).toEqual({ received: 2, accepted: 1, duplicates: 0, quarantined: 1 })
+    expect((await again()).answer).toMatchObject({ replayed: 1, accepted: 1 })
+    expect(await moved(before)).toEqual({ received: 2, accepted: 2, duplicates: 0, quarantined: 0 })
   })
 
   it('is not listed when it is refused', async () => {
