@@ -7,6 +7,7 @@ import { allows } from '../../src/contracts/access.ts'
 import { EventPointer } from '../../src/contracts/event-pointer.ts'
 import { ImageMessage, ImageName, StudyName } from '../../src/contracts/image.ts'
 import { InboxMessage } from '../../src/contracts/inbox.ts'
+import { QuarantinedRow } from '../../src/contracts/quarantine.ts'
 import { SpillHeader } from '../../src/contracts/spill.ts'
 import { TensorMessage } from '../../src/contracts/tensor.ts'
 import { WebhookBody, WebhookMessage } from '../../src/contracts/webhook.ts'
@@ -23,6 +24,7 @@ const LOCKED = {
   InboxMessage,
   EventPointer,
   SpillHeader,
+  QuarantinedRow,
 }
 const golden = JSON.parse(
   readFileSync(join(import.meta.dirname, '../golden/contracts.json'), 'utf8'),
