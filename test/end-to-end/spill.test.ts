@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Balance } from '../../src/contracts/event.ts'
+import type { EventFile } from '../../src/contracts/file.ts'
 import type { SpilledAnswer } from '../../src/contracts/spill.ts'
 import { MINUTE, naiveCount, ndjson, type Order, order } from '../workers/orders.ts'
 import { AWAY_KEY } from './away-key.ts'
@@ -127,6 +128,25 @@ describe('while a ledger is away', () => {
     ])
     await back()
     await home()
+    await shown()
+  })
+})
+
+describe('a file whose ledger is away', () => {
+  it('waits, and is counted once when the ledger is back', async () => {
+    await away('before')
+    const body = ndjson(orders('file', 6_000))
+    const { id } = await api.json<EventFile>('/v1/files/quickeats.orders/away.ndjson', {
+      method: 'PUT',
+      body,
+    })
+    await pointerGone()
+    const file = () => api.json<EventFile>(`/v1/files/${id}`)
+    expect(await file()).toMatchObject({ state: 'received', rows: { received: 0 } })
+    await back()
+    expect(await recover()).toMatchObject({ files: 1 })
+    const { rows } = await eventually(file, ({ state }) => state === 'loaded', 20_000)
+    expect(rows).toEqual({ received: 6_000, accepted: 6_000, duplicates: 0, quarantined: 0 })
     await shown()
   })
 })

@@ -11,7 +11,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { Catalogue } from '../../src/engine/ingest/catalogue.ts'
 import { PACKS } from '../../src/packs/index.ts'
 import { ledgerName, spillKey } from '../../src/platform/names.ts'
-import { spill } from '../../src/platform/spill.ts'
+import { spill, spilledBefore } from '../../src/platform/spill.ts'
 import { type ConsumeEnv, consumeEvents } from '../../src/stream/consume.ts'
 import type { Ledger } from '../../src/stream/ledger.ts'
 import { addressOf, commitOf, MINUTE, order } from './orders.ts'
@@ -72,6 +72,18 @@ it('rows that were put aside with nothing good in them still count what is in qu
   expect(await spill(BUCKET, commit)).toMatchObject({ accepted: 0, quarantined: 4 })
   await consume({ kind: 'spill', key: spillKey(commit) })
   expect(await balance()).toMatchObject({ received: 4, accepted: 0, quarantined: 4 })
+})
+
+it('what was put aside is found by its age, of every stream', async () => {
+  const commits = ['orders', 'payments'].map((stream) => ({ ...commitOf(slice, 'old', orders(1)), stream }))
+  for (const commit of commits) await spill(BUCKET, commit)
+  const found = async (before: number) => {
+    const keys: string[] = []
+    for await (const page of spilledBefore(BUCKET, before)) keys.push(...page)
+    return keys
+  }
+  expect(await found(Date.now() - 60_000)).toEqual([])
+  expect(await found(Date.now() + 1_000)).toEqual(expect.arrayContaining(commits.map(spillKey)))
 })
 
 it('a message that is no pointer is retried, and ends among the dead letters', async () => {
