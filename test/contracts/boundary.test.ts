@@ -7,13 +7,14 @@ import { allows } from '../../src/contracts/access.ts'
 import { EventPointer } from '../../src/contracts/event-pointer.ts'
 import { ImageMessage, ImageName, StudyName } from '../../src/contracts/image.ts'
 import { InboxMessage } from '../../src/contracts/inbox.ts'
+import { LiveMessage } from '../../src/contracts/live.ts'
 import { QuarantinedRow } from '../../src/contracts/quarantine.ts'
 import { SpillHeader } from '../../src/contracts/spill.ts'
 import { TensorMessage } from '../../src/contracts/tensor.ts'
 import { WebhookBody, WebhookMessage } from '../../src/contracts/webhook.ts'
 
 /**
- * Messages are still in the queues when a new version is deployed, and receivers are written against webhooks. When a hash
+ * Messages are still in the queues when a new version is deployed, and receivers are written against webhooks and what is shown live. When a hash
  * differs: make the change so that old messages are still read (a new field optional), then write the new hash down.
  */
 const LOCKED = {
@@ -25,6 +26,7 @@ const LOCKED = {
   EventPointer,
   SpillHeader,
   QuarantinedRow,
+  LiveMessage,
 }
 const golden = JSON.parse(
   readFileSync(join(import.meta.dirname, '../golden/contracts.json'), 'utf8'),
