@@ -3,6 +3,7 @@ import { cleaner } from './cleaning.ts'
 import { type Hash, hashFields, hashValue } from './hash.ts'
 import { isoTime } from './iso-time.ts'
 import { parseLine } from './log-line.ts'
+import { quickCheck } from './quick-check.ts'
 import type { Row } from './row.ts'
 import { ONE_SLICE, type Slicing, sliceOf } from './slice.ts'
 
@@ -37,18 +38,15 @@ export type Checker = (input: unknown, now: number) => Good | Bad
 export function checker(name: string, stream: Stream, slicing: Slicing = ONE_SLICE): Checker {
   const { fields, key, time: timeField, partition, lines } = stream
   const clean = stream.cleaning?.length ? cleaner(stream.cleaning) : undefined
+  const quick = quickCheck(fields)
   const seed = hashValue(name).low
   return (input, now) => {
     const draft = typeof input === 'string' && lines ? parseLine(input, lines) : input
     if (draft === null) return bad('', 'must be a time and then name=value pairs')
-    if (clean && isRecord(draft)) clean(draft)
-    const parsed = fields.safeParse(draft)
-    if (!parsed.success)
-      return {
-        ok: false,
-        errors: parsed.error.issues.map(({ path, message }) => ({ path: pointer(path), message })),
-      }
-    const row: Row = parsed.data
+    const record = isRecord(draft) ? draft : undefined
+    if (clean && record) clean(record)
+    const row = (record && quick?.(record)) ?? parsed(fields, draft)
+    if (Array.isArray(row)) return { ok: false, errors: row }
     const time = eventTime(row[timeField])
     if (time === null) return bad(pointer([timeField]), 'must be an ISO 8601 time with a zone')
     if (time > now + FUTURE_LIMIT)
@@ -61,6 +59,11 @@ export function checker(name: string, stream: Stream, slicing: Slicing = ONE_SLI
       slice: sliceOf(row[partition], time, slicing),
     }
   }
+}
+
+function parsed(fields: Stream['fields'], draft: unknown): Row | RowError[] {
+  const { data, error } = fields.safeParse(draft)
+  return data ?? error.issues.map(({ path, message }) => ({ path: pointer(path), message }))
 }
 
 function eventTime(value: unknown): number | null {
