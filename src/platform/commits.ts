@@ -24,13 +24,15 @@ export interface MessageIdentity {
 export function commitsOf(
   entry: StreamEntry,
   { kept, ...message }: MessageIdentity,
-  { lines, bad }: CheckedRows,
+  { lines, bad, gist }: CheckedRows,
 ): Commit[] {
   return [...bySlice(entry, lines)].map(([slice, own], i) => ({
     address: { ...entry.address, slice },
     ...message,
     stream: entry.name,
     lines: own,
+    // it is of all lines: the ledgers of several slices read theirs themselves
+    ...(gist && own === lines && { gist }),
     // counted and listed once, wherever the first of the good rows goes
     quarantined: i === 0 ? bad.length : 0,
     ...(i === 0 && kept !== undefined && { kept }),

@@ -17,7 +17,8 @@ export interface Spilled {
  * its first coming; `reused` when another body is there under its id.
  */
 export async function spill(bucket: R2Bucket, commit: Commit): Promise<Spilled | 'reused'> {
-  const { lines, ...given } = commit
+  // the gist can be made again of the lines
+  const { lines, gist: _, ...given } = commit
   // they are counted on the day on which they came, whenever their ledger is back
   const header: SpillHeader = { arrived: new Date().toISOString().slice(0, 10), ...given }
   const key = spillKey(commit)

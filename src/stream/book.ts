@@ -1,7 +1,10 @@
+import type { Gist } from '../contracts/event.ts'
 import type { Pack } from '../contracts/pack.ts'
+import { askedFields } from '../engine/stream/asked.ts'
 import type { Good } from '../engine/stream/check.ts'
 import { type CoPartition, coPartitions } from '../engine/stream/co-partition.ts'
 import { GaugeBook, type SavedGauges } from '../engine/stream/gauge-book.ts'
+import { readGist } from '../engine/stream/gist.ts'
 import { KeySet } from '../engine/stream/key-set.ts'
 import { type SavedBook, WindowBook } from '../engine/stream/window-book.ts'
 import { Answers, type Message } from './answers.ts'
@@ -31,19 +34,24 @@ export class Book {
   readonly balances = new BalanceBook()
   readonly windows: WindowBook
   readonly gauges: GaugeBook
-  readonly #known: ReadonlyMap<string, Known>
+  readonly #known: ReadonlyMap<string, { readonly read: Known; readonly asked: readonly string[] }>
 
   constructor({ streams, windows, gauges }: CoPartition) {
     this.windows = new WindowBook(windows, streams)
     this.gauges = new GaugeBook(gauges)
-    this.#known = new Map(Object.entries(streams).map(([name, stream]) => [name, known(name, stream)]))
+    this.#known = new Map(
+      Object.entries(streams).map(([name, stream]) => {
+        const asked = askedFields(name, stream, { ...windows, ...gauges })
+        return [name, { read: known(name, stream), asked }]
+      }),
+    )
   }
 
-  /** A row of a stream that this ledger keeps. */
-  read(stream: string, text: string): Good {
-    const read = this.#known.get(stream)
-    if (!read) throw new Error(`${stream} is no stream of this ledger`)
-    return read(text)
+  /** Rows of a stream that this ledger keeps: of their gist, or of their lines where it tells not all that is asked. */
+  read(stream: string, lines: readonly string[], gist?: Gist): readonly Good[] {
+    const its = this.#known.get(stream)
+    if (!its) throw new Error(`${stream} is no stream of this ledger`)
+    return (gist && readGist(gist, its.asked, lines.length)) ?? lines.map(its.read)
   }
 
   fold(stream: string, row: Good, at: number): void {
@@ -61,8 +69,7 @@ export class Book {
     for (const message of messages) this.tell(message, at)
     for (const { stream, lines } of runs) {
       if (!this.#known.has(stream)) continue
-      for (const line of lines) {
-        const row = this.read(stream, line)
+      for (const row of this.read(stream, lines)) {
         this.keys.add(row.key, at)
         this.fold(stream, row, at)
       }

@@ -66,7 +66,7 @@ export class GroupCommit {
   #read(commit: Commit): Read | Error {
     const lines = commit.lines === '' ? [] : commit.lines.split('\n')
     try {
-      return { commit, lines, rows: lines.map((line) => this.#book.read(commit.stream, line)) }
+      return { commit, lines, rows: this.#book.read(commit.stream, lines, commit.gist) }
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }

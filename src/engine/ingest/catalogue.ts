@@ -1,6 +1,7 @@
 import type { LedgerAddress } from '../../contracts/event.ts'
 import type { Gauge, Pack, Stream, Tumbling } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
+import { askedFields } from '../stream/asked.ts'
 import { type Checker, checker } from '../stream/check.ts'
 import { earlierCheckers } from '../stream/earlier.ts'
 import { type Slicing, slicingOf } from '../stream/slice.ts'
@@ -18,6 +19,8 @@ export interface StreamEntry {
   readonly slicing: Slicing
   /** Of its first slice. */
   readonly address: LedgerAddress
+  /** Fields of its rows that the ledger reads. */
+  readonly asked: readonly string[]
 }
 
 export interface WindowEntry {
@@ -73,6 +76,7 @@ function streamEntry(pack: Pack, name: string, stream: Stream): StreamEntry {
     checks: new Map([...earlierCheckers(stream, check), [stream.version, check]]),
     slicing: slicingOf(pack, stream.partition),
     address: { pack: pack.name, partition: stream.partition, slice: 0 },
+    asked: askedFields(name, stream, pack.windows),
   }
 }
 

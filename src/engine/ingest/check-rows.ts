@@ -1,4 +1,6 @@
-import type { RowFault } from '../../contracts/event.ts'
+import type { Gist, RowFault } from '../../contracts/event.ts'
+import type { Good } from '../stream/check.ts'
+import { GistWriter } from '../stream/gist.ts'
 import type { StreamEntry } from './catalogue.ts'
 import { namedCheck } from './named-check.ts'
 import type { RawRow, RowForm } from './raw-row.ts'
@@ -17,30 +19,47 @@ export interface CheckedRows {
   /** Good rows as JSON, one a line. */
   readonly lines: string
   readonly bad: readonly BadRow[]
+  /** Of the good ones. */
+  readonly gist?: Gist
 }
 
-/** Holds every row against the contract of its stream. @param now epoch ms @param before rows that came before these */
-export function checkRows(rows: readonly RawRow[], entry: StreamEntry, now: number, before = 0): CheckedRows {
+interface Checked {
+  readonly text: string
+  readonly good: Good
+}
+
+type Faults = readonly Omit<RowFault, 'row'>[]
+
+/** Holds every row against the contract of its stream. @param now epoch ms */
+export function checkRows(rows: readonly RawRow[], entry: StreamEntry, now: number): CheckedRows {
   const good: string[] = []
   const bad: BadRow[] = []
+  const gist = new GistWriter(entry.asked)
   rows.forEach((raw, i) => {
-    const result = checkRow(raw, entry, now)
-    if (typeof result === 'string') good.push(result)
-    else bad.push({ ...sent(raw), errors: result.map((error) => ({ row: before + i + 1, ...error })) })
+    const result = check(raw, entry, now)
+    if ('good' in result) {
+      good.push(result.text)
+      gist.add(result.good)
+    } else bad.push({ ...sent(raw), errors: result.map((error) => ({ row: i + 1, ...error })) })
   })
-  return { lines: good.join('\n'), bad }
+  return { lines: good.join('\n'), bad, gist: gist.done() }
 }
 
 /** The row as JSON, or what is wrong with it. */
-export function checkRow(raw: RawRow, entry: StreamEntry, now: number): string | Omit<RowFault, 'row'>[] {
+export function checkRow(raw: RawRow, entry: StreamEntry, now: number): string | Faults {
+  const result = check(raw, entry, now)
+  return 'good' in result ? result.text : result
+}
+
+function check(raw: RawRow, entry: StreamEntry, now: number): Checked | Faults {
   if ('error' in raw) return [{ path: '', message: raw.error }]
-  const check = raw.schema === undefined ? entry.check : namedCheck(raw.schema, entry)
-  if (typeof check === 'string') return [{ path: '', message: check }]
-  const result = check(raw.value, now)
-  if (!result.ok) return [...result.errors]
-  const text = JSON.stringify(result.row)
+  const asked = raw.schema === undefined ? entry.check : namedCheck(raw.schema, entry)
+  if (typeof asked === 'string') return [{ path: '', message: asked }]
+  const good = asked(raw.value, now)
+  if (!good.ok) return good.errors
+  const text = JSON.stringify(good.row)
   if (text.length > ROW_LIMIT) return [{ path: '', message: `is over ${ROW_LIMIT} characters` }]
-  return text
+  return { text, good }
 }
 
 function sent({ text, form }: RawRow): Pick<BadRow, 'text' | 'form'> {

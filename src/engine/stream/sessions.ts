@@ -1,7 +1,7 @@
 import type { Session, SessionAggregate } from '../../contracts/pack.ts'
 import { milliseconds } from './duration.ts'
 import type { Keys } from './grouping.ts'
-import type { Row } from './row.ts'
+import { type Row, scalar } from './row.ts'
 import { factsOf } from './session-facts.ts'
 import { position, type Run, type Spell } from './spell.ts'
 
@@ -56,8 +56,8 @@ export class Sessions {
       this.counts.too_late++
       return
     }
-    const key = String(row[this.#session.key])
-    const spell: Spell = { time, tie, state: String(row[this.#session.state]), groups }
+    const key = String(scalar(row[this.#session.key]))
+    const spell: Spell = { time, tie, state: String(scalar(row[this.#session.state])), groups }
     const run = this.#runs.get(key) ?? this.#begin(key)
     const at = position(run.spells, spell)
     const first = Math.max(0, at - 1)
