@@ -30,8 +30,8 @@ interface Checked {
 
 type Faults = readonly Omit<RowFault, 'row'>[]
 
-/** Holds every row against the contract of its stream. @param now epoch ms */
-export function checkRows(rows: readonly RawRow[], entry: StreamEntry, now: number): CheckedRows {
+/** Holds every row against the contract of its stream. @param now epoch ms @param before rows that came before these */
+export function checkRows(rows: readonly RawRow[], entry: StreamEntry, now: number, before = 0): CheckedRows {
   const good: string[] = []
   const bad: BadRow[] = []
   const gist = new GistWriter(entry.asked)
@@ -40,7 +40,7 @@ export function checkRows(rows: readonly RawRow[], entry: StreamEntry, now: numb
     if ('good' in result) {
       good.push(result.text)
       gist.add(result.good)
-    } else bad.push({ ...sent(raw), errors: result.map((error) => ({ row: i + 1, ...error })) })
+    } else bad.push({ ...sent(raw), errors: result.map((error) => ({ row: before + i + 1, ...error })) })
   })
   return { lines: good.join('\n'), bad, gist: gist.done() }
 }
