@@ -52,6 +52,27 @@ export function decode(text: string): Entry {
   }
 }
 
+/** The rows of each run as one text, without the header: for who only hands them on. */
+export function decodeTexts(text: string): { stream: string; rows: number; text: string }[] {
+  const end = text.indexOf('\n')
+  if (end < 0) return []
+  const { runs }: Header = JSON.parse(text.slice(0, end))
+  let from = end + 1
+  return runs.map(([stream, rows], i) => {
+    const until = i === runs.length - 1 ? text.length : after(text, from, rows) - 1
+    const own = text.slice(from, until)
+    from = until + 1
+    return { stream, rows, text: own }
+  })
+}
+
+/** Where so many lines are over. */
+function after(text: string, from: number, lines: number): number {
+  let at = from
+  for (let i = 0; i < lines; i++) at = text.indexOf('\n', at) + 1
+  return at
+}
+
 function split(runs: readonly Run[]): Run[][] {
   const parts: { stream: string; lines: string[] }[][] = []
   let part: { stream: string; lines: string[] }[] = []

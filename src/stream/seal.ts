@@ -2,10 +2,10 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { LedgerAddress } from '../contracts/event.ts'
 import { segmentKey } from '../platform/names.ts'
-import { decode } from './log-row.ts'
+import { decodeTexts } from './log-row.ts'
 import type { Store } from './store.ts'
 
-/** Characters of log rows that go into one segment, and are held in memory for it. */
+/** Characters of log rows that go into one segment, and are held in memory for it: bytes in UTF-8 at most. */
 export const SEGMENT_CHARACTERS = 8_000_000
 
 interface Range {
@@ -21,10 +21,10 @@ export async function seal(bucket: R2Bucket, address: LedgerAddress, store: Stor
   for (let range = next(store); range; range = next(store)) {
     const { first, last } = range
     await Promise.all(
-      [...linesOf(store, range)].map(async ([stream, lines]) =>
-        bucket.put(segmentKey(address, stream, first, last), await compress(lines), {
+      [...rowsOf(store, range)].map(async ([stream, { rows, texts }]) =>
+        bucket.put(segmentKey(address, stream, first, last), await compress(texts), {
           httpMetadata: { contentType: 'application/gzip' },
-          customMetadata: { rows: String(lines.length), stream: `${address.pack}.${stream}` },
+          customMetadata: { rows: String(rows), stream: `${address.pack}.${stream}` },
         }),
       ),
     )
@@ -38,23 +38,29 @@ function next(store: Store): Range | undefined {
   if (begun !== undefined) return JSON.parse(begun)
   const covered = Number(store.setting('checkpoint') ?? 0)
   let range: Range | undefined
-  let characters = 0
-  for (const { sequence, entry } of store.log(0, covered)) {
-    characters += entry.length
-    if (range && characters > SEGMENT_CHARACTERS) break
+  let size = 0
+  for (const { sequence, bytes } of store.sizes(covered)) {
+    size += bytes
+    if (range && size > SEGMENT_CHARACTERS) break
     range = { first: range?.first ?? sequence, last: sequence }
   }
   if (range) store.set('sealing', JSON.stringify(range))
   return range
 }
 
-function linesOf(store: Store, { first, last }: Range): Map<string, string[]> {
-  const byStream = new Map<string, string[]>()
+interface Rows {
+  rows: number
+  readonly texts: string[]
+}
+
+function rowsOf(store: Store, { first, last }: Range): Map<string, Rows> {
+  const byStream = new Map<string, Rows>()
   for (const { entry } of store.log(first, last)) {
-    for (const { stream, lines } of decode(entry).runs) {
-      const own = byStream.get(stream) ?? []
+    for (const { stream, rows, text } of decodeTexts(entry)) {
+      const own = byStream.get(stream) ?? { rows: 0, texts: [] }
       byStream.set(stream, own)
-      for (const line of lines) own.push(line)
+      own.rows += rows
+      own.texts.push(text)
     }
   }
   return byStream
@@ -62,6 +68,6 @@ function linesOf(store: Store, { first, last }: Range): Map<string, string[]> {
 
 const zip = promisify(gzip)
 
-function compress(lines: readonly string[]): Promise<Buffer> {
-  return zip(`${lines.join('\n')}\n`, { level: 1 })
+function compress(texts: readonly string[]): Promise<Buffer> {
+  return zip(`${texts.join('\n')}\n`, { level: 1 })
 }

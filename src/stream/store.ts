@@ -62,13 +62,22 @@ export class Store {
     )
   }
 
+  /** Sizes of log rows in order, in bytes: at least as many as characters, and told without reading the rows. */
+  sizes(last: number): { sequence: number; bytes: number }[] {
+    return this.#all(
+      'SELECT sequence, octet_length(entry) AS bytes FROM log WHERE sequence <= ? ORDER BY sequence',
+      last,
+    )
+  }
+
   forget(last: number): void {
     this.#all('DELETE FROM log WHERE sequence <= ?', last)
   }
 
+  /** `characters` are at most so many. */
   unsealed(): { first: number | null; characters: number } {
     const [row] = this.#all<{ first: number | null; characters: number }>(
-      'SELECT min(sequence) AS first, coalesce(sum(length(entry)), 0) AS characters FROM log',
+      'SELECT min(sequence) AS first, coalesce(sum(octet_length(entry)), 0) AS characters FROM log',
     )
     return row ?? { first: null, characters: 0 }
   }

@@ -9,7 +9,7 @@ import type { LedgerSnapshot } from '../../src/platform/ledgers.ts'
 import { ledgerName } from '../../src/platform/names.ts'
 import { known } from '../../src/stream/known.ts'
 import type { Ledger } from '../../src/stream/ledger.ts'
-import { decode, encode } from '../../src/stream/log-row.ts'
+import { decode, decodeTexts, encode } from '../../src/stream/log-row.ts'
 import { addressOf, commitOf, MINUTE, naiveCount, type Order, order } from './orders.ts'
 
 const { LEDGER, BUCKET } = env as unknown as { LEDGER: DurableObjectNamespace<Ledger>; BUCKET: R2Bucket }
@@ -253,5 +253,11 @@ describe('what a ledger reads', () => {
           entry.runs.filter((run) => run.stream === stream).flatMap((run) => run.lines),
         ),
       ).toEqual(runs.find((run) => run.stream === stream)?.lines)
+    const texts = encode({ at: 5, messages: [], runs: [...runs, ...runs] }).flatMap(decodeTexts)
+    for (const { stream, lines } of runs) {
+      const own = texts.filter((run) => run.stream === stream)
+      expect(own.map(({ text }) => text).join('\n')).toBe([...lines, ...lines].join('\n'))
+      expect(own.reduce((sum, { rows }) => sum + rows, 0)).toBe(2 * lines.length)
+    }
   })
 })

@@ -5,15 +5,31 @@ import { type Grouping, grouping, identify, type Keys } from './grouping.ts'
 import { type Row, scalar } from './row.ts'
 import { type Test, test } from './where.ts'
 
-/** Keys that are remembered at most, some 40 MB. At the cap what has expired goes; then new keys are left out, and counted. */
+/** Keys that are remembered at most, some 30 MB. At the cap what has expired goes; then new keys are left out, and counted. */
 export const GAUGE_KEYS = 200_000
 
-/** The last row of a key: [event time, rank among equals, tie, its group while it counts]. */
-type Last = readonly [time: number, rank: number, tie: number, keys: Keys | null]
+/** The last row of a key. All rows of a group share its keys. */
+interface Last {
+  readonly time: number
+  /** Among equals. */
+  readonly rank: number
+  readonly tie: number
+  /** Its group while it counts. */
+  readonly keys: Keys | null
+}
 
+/** A list for each part of the rows: as one list a row it would be half as long again, and take three times as long to write. */
 export interface SavedLatest {
   readonly refused: number
-  readonly last: readonly (readonly [key: Scalar | null, last: Last])[]
+  readonly keys: readonly (Scalar | null)[]
+  /** Since the first of them, which is `since`. */
+  readonly times: readonly number[]
+  readonly since: number
+  readonly ranks: readonly number[]
+  readonly ties: readonly number[]
+  /** Where the row's group is in `groups`; -1 while it does not count. */
+  readonly members: readonly number[]
+  readonly groups: readonly Keys[]
 }
 
 /** The last row of every key by event time, in one slice. An older row that comes later changes nothing. */
@@ -26,6 +42,8 @@ export class Latest {
   readonly #where: Test | undefined
   readonly #grouping: Grouping
   readonly #last = new Map<Scalar | null, Last>()
+  /** One of each, however many rows are in it; begun anew when there are as many as keys. */
+  readonly #groups = new Map<Scalar | null, Keys>()
   #fullUntil = -Infinity
 
   constructor(gauge: Gauge) {
@@ -43,14 +61,19 @@ export class Latest {
     if (known && !isLater(known, time, rank, key.high)) return
     if (!known && this.#last.size >= GAUGE_KEYS && !this.#makeRoom(now)) return
     const counts = !this.#where || this.#where(row)
-    this.#last.set(id, [time, rank, key.high, counts ? this.#grouping.keys(row) : null])
+    this.#last.set(id, {
+      time,
+      rank,
+      tie: key.high,
+      keys: counts ? this.#group(this.#grouping.keys(row)) : null,
+    })
   }
 
   /** Keys that count at a time, by group. What has expired by then is forgotten. */
   count(at: number): { readonly keys: Keys; readonly count: number }[] {
     const groups = new Map<Scalar | null, { readonly keys: Keys; count: number }>()
     this.#expire(at)
-    for (const [, , , keys] of this.#last.values()) {
+    for (const { keys } of this.#last.values()) {
       if (!keys) continue
       const id = identify(keys)
       const group = groups.get(id)
@@ -63,17 +86,49 @@ export class Latest {
   /** When the next key that counts will expire, epoch ms: the count changes then though no row comes. */
   nextExpiry(): number | null {
     let least = Infinity
-    for (const [time, , , keys] of this.#last.values()) if (keys && time < least) least = time
+    for (const { time, keys } of this.#last.values()) if (keys && time < least) least = time
     return least === Infinity ? null : least + this.expires
   }
 
   save(): SavedLatest {
-    return { refused: this.refused, last: [...this.#last] }
+    const last = [...this.#last.values()]
+    const groups = new Map<Keys, number>()
+    const member = (keys: Keys | null) => {
+      if (!keys) return -1
+      const at = groups.get(keys) ?? groups.size
+      groups.set(keys, at)
+      return at
+    }
+    const since = last.reduce((least, { time }) => Math.min(least, time), last[0]?.time ?? 0)
+    return {
+      refused: this.refused,
+      keys: [...this.#last.keys()],
+      since,
+      times: last.map(({ time }) => time - since),
+      ranks: last.map(({ rank }) => rank),
+      ties: last.map(({ tie }) => tie),
+      members: last.map(({ keys }) => member(keys)),
+      groups: [...groups.keys()],
+    }
   }
 
-  restore({ refused, last }: SavedLatest): void {
+  restore({ refused, keys, since, times, ranks, ties, members, groups }: SavedLatest): void {
     this.refused = refused
-    for (const [key, row] of last) this.#last.set(key, row)
+    const shared = groups.map((group) => this.#group(group))
+    keys.forEach((key, i) => {
+      const member = shared[members[i] ?? -1] ?? null
+      const time = since + (times[i] ?? 0)
+      this.#last.set(key, { time, rank: ranks[i] ?? 0, tie: ties[i] ?? 0, keys: member })
+    })
+  }
+
+  #group(keys: Keys): Keys {
+    const id = identify(keys)
+    const known = this.#groups.get(id)
+    if (known) return known
+    if (this.#groups.size >= GAUGE_KEYS) this.#groups.clear()
+    this.#groups.set(id, keys)
+    return keys
   }
 
   #rank(row: Row): number {
@@ -87,7 +142,7 @@ export class Latest {
       this.#expire(now)
       if (this.#last.size < GAUGE_KEYS) return true
       let least = Infinity
-      for (const [time] of this.#last.values()) if (time < least) least = time
+      for (const { time } of this.#last.values()) if (time < least) least = time
       this.#fullUntil = least + this.expires
     }
     this.refused++
@@ -95,11 +150,11 @@ export class Latest {
   }
 
   #expire(at: number): void {
-    for (const [key, [time]] of this.#last) if (time + this.expires < at) this.#last.delete(key)
+    for (const [key, { time }] of this.#last) if (time + this.expires < at) this.#last.delete(key)
   }
 }
 
-function isLater([time, rank, tie]: Last, newTime: number, newRank: number, newTie: number): boolean {
+function isLater({ time, rank, tie }: Last, newTime: number, newRank: number, newTie: number): boolean {
   if (newTime !== time) return newTime > time
   return newRank === rank ? newTie > tie : newRank > rank
 }
