@@ -1,4 +1,5 @@
 import type { Hash } from './hash.ts'
+import { KeyList } from './key-list.ts'
 import { KeyTable } from './key-table.ts'
 
 /** Keys that arrived in one stretch of time, kept and forgotten as a whole. */
@@ -13,7 +14,7 @@ export interface Generation {
 }
 
 export interface KeySetLimits {
-  /** Keys in memory at most; then the oldest generation is forgotten early. 1.5 million take 19 MB, and as much again to rebuild. */
+  /** Keys in memory at most; then the oldest generation is forgotten early. 1.5 million take 19 MB, and as much again to grow. */
   readonly keys: number
   /** Milliseconds that a key is remembered after its arrival. */
   readonly horizon: number
@@ -32,6 +33,8 @@ export class KeySet {
   readonly #table = new KeyTable()
   /** Oldest first; the last one is open. */
   readonly #generations: { -readonly [Part in keyof Generation]: Generation[Part] }[] = []
+  /** Keys of the generations that were not packed in their last form yet: to find them in the table is to look through all of it. */
+  readonly #unpacked = new Map<number, KeyList>()
   #nextId = 0
   #since = -Infinity
 
@@ -51,6 +54,7 @@ export class KeySet {
     for (const { generation, keys } of saved.toSorted((a, b) => a.generation.id - b.generation.id)) {
       set.#generations.push({ ...generation })
       set.#table.unpack(keys, tagOf(generation.id))
+      if (!generation.sealed) set.#unpacked.set(generation.id, KeyList.of(keys))
       set.#nextId = generation.id + 1
     }
     return set
@@ -77,6 +81,7 @@ export class KeySet {
   add({ high, low }: Hash, at: number): boolean {
     const generation = this.#open(at)
     if (!this.#table.add(high, low, tagOf(generation.id))) return false
+    this.#unpacked.get(generation.id)?.add(high, low)
     generation.count++
     generation.until = Math.max(generation.until, at)
     return true
@@ -84,7 +89,9 @@ export class KeySet {
 
   /** The keys of a generation, 8 bytes each, little-endian. */
   pack(id: number): Uint8Array {
-    return this.#table.pack(tagOf(id))
+    const list = this.#unpacked.get(id)
+    if (this.#generations.find((each) => each.id === id)?.sealed) this.#unpacked.delete(id)
+    return list?.pack() ?? this.#table.pack(tagOf(id))
   }
 
   /** Forgets generations whose last key is past the horizon. @returns their ids */
@@ -105,6 +112,7 @@ export class KeySet {
     while (this.#generations[0] && this.#table.size + this.#perGeneration > keys) this.#drop()
     const opened = { id: this.#nextId++, from: at, until: at, count: 0, sealed: false }
     this.#generations.push(opened)
+    this.#unpacked.set(opened.id, new KeyList())
     return opened
   }
 
@@ -112,6 +120,7 @@ export class KeySet {
     const oldest = this.#generations.shift()
     if (!oldest) return []
     this.#table.drop(tagOf(oldest.id))
+    this.#unpacked.delete(oldest.id)
     this.#since = Math.max(this.#since, oldest.until)
     return [oldest.id]
   }

@@ -30,11 +30,15 @@ export class KeyTable {
     return true
   }
 
+  /** In place, unless the table is then larger than it has to be: to make all of it anew takes five times as long. */
   drop(tag: number): void {
+    const tags = this.#tags
     const left = this.#size - this.#countOf(tag)
     let slots = FIRST_SLOTS
     while (slots * LOAD < left) slots *= 2
-    this.#rebuild(slots, tag)
+    if (slots < tags.length) this.#rebuild(slots, tag)
+    // what is moved up into a slot may have the tag too
+    else for (let slot = 0; slot < tags.length; slot++) while (tags[slot] === tag) this.#remove(slot)
   }
 
   pack(tag: number): Uint8Array {
@@ -64,6 +68,25 @@ export class KeyTable {
     while (tags[slot] !== 0 && (keys[slot * 2] !== high || keys[slot * 2 + 1] !== low))
       slot = (slot + 1) & mask
     return slot
+  }
+
+  /** Moves up what stands behind the slot and would not be found across a gap. */
+  #remove(slot: number): void {
+    const keys = this.#keys
+    const tags = this.#tags
+    const mask = tags.length - 1
+    let gap = slot
+    tags[gap] = 0
+    this.#size--
+    for (let at = (gap + 1) & mask; tags[at] !== 0; at = (at + 1) & mask) {
+      const home = (keys[at * 2 + 1] ?? 0) & mask
+      if (((at - home) & mask) < ((at - gap) & mask)) continue
+      keys[gap * 2] = keys[at * 2] ?? 0
+      keys[gap * 2 + 1] = keys[at * 2 + 1] ?? 0
+      tags[gap] = tags[at] ?? 0
+      tags[at] = 0
+      gap = at
+    }
   }
 
   #countOf(tag: number): number {

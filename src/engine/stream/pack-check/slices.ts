@@ -23,8 +23,10 @@ function* stepFindings(path: string, steps: Slices, sizes: readonly number[]): G
   let before = -Infinity
   for (const [i, { from, slices }] of steps.entries()) {
     const at = isoTime(from)
-    if (at === null) yield { path: `${path}.${i}.from`, message: `"${from}" must be an ISO 8601 time with a zone` }
-    else if (at <= before) yield { path: `${path}.${i}.from`, message: 'must be later than the step before it' }
+    if (at === null)
+      yield { path: `${path}.${i}.from`, message: `"${from}" must be an ISO 8601 time with a zone` }
+    else if (at <= before)
+      yield { path: `${path}.${i}.from`, message: 'must be later than the step before it' }
     else if (sizes.some((size) => at % size !== 0))
       yield {
         path: `${path}.${i}.from`,
