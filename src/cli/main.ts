@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { log } from '@clack/prompts'
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
 import { findCommand, requireKnownFlags } from './command-line.ts'
+import { events } from './events.ts'
 import { Failure } from './failure.ts'
 import { keys } from './keys.ts'
 import { load } from './load.ts'
@@ -15,7 +16,7 @@ import { upload } from './upload.ts'
 
 const main = defineCommand({
   meta: { name: 'tributary', description: 'An edge-first data and inference platform on Cloudflare Workers' },
-  subCommands: { start, upload, load, status, models, packs, quarantine, keys },
+  subCommands: { start, upload, load, status, events, models, packs, quarantine, keys },
 }) as CommandDef
 
 // A reader that has seen enough, as `head`, is no failure.

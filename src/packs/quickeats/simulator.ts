@@ -5,7 +5,7 @@ import { pools } from './pools.ts'
 /** Meals on their way through six cities. */
 export const simulator = {
   rate: 34,
-  warm: '2 hours',
+  warm: '1 hour',
   // two peaks, 12–15 h and 19–22 h
   shape: [
     0.25, 0.15, 0.1, 0.1, 0.1, 0.15, 0.3, 0.5, 0.7, 0.7, 0.8, 1.1, 2.2, 2.3, 2, 0.9, 0.7, 0.8, 1.1, 2.2, 2.4,
