@@ -1,6 +1,6 @@
 import type { Commit, CommitAnswer } from '../../src/contracts/event.ts'
 import type { LedgerEnv } from '../../src/stream/ledger.ts'
-import worker, { Board as RealBoard, Ledger as RealLedger } from '../../workers/stream.ts'
+import worker, { Ledger as RealLedger } from '../../workers/stream.ts'
 import { AWAY_KEY } from './away-key.ts'
 
 /**
@@ -17,7 +17,6 @@ export class Ledger extends RealLedger {
   }
 }
 
-/** As it is. */
-export class Board extends RealBoard {}
-
+// biome-ignore lint/performance/noBarrelFile: it stands in the place of the worker, whose other classes are as they are
+export * from '../../workers/stream.ts'
 export default worker
