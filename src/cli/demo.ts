@@ -2,6 +2,7 @@ import { log } from '@clack/prompts'
 import type { Client } from './client.ts'
 import { findPictures } from './demo/pictures.ts'
 import { demoText } from './demo/table.ts'
+import { sendTraffic } from './demo/traffic.ts'
 import { Failure } from './failure.ts'
 import { progress } from './progress.ts'
 import { waitForImages } from './study-images.ts'
@@ -10,10 +11,25 @@ import { type Outcome, sendFile } from './upload/send.ts'
 import type { Source } from './upload/sources.ts'
 
 const LONGEST_MS = 60_000
+const LONGEST_EVENTS_MS = 20_000
 const CONCURRENCY = 4
 
-/** Sends a few images through everything and shows what became of them. It ends in time and never throws: `start` goes on. */
+/** Sends a few images and events through everything and shows what became of them. It ends in time and never throws: `start` goes on. */
 export async function demo(gateway: Client): Promise<void> {
+  await demoImages(gateway)
+  await demoEvents(gateway)
+}
+
+async function demoEvents(gateway: Client): Promise<void> {
+  try {
+    log.message(await sendTraffic(gateway, Date.now(), AbortSignal.timeout(LONGEST_EVENTS_MS)))
+  } catch (error) {
+    const reason = error instanceof Failure ? `${error.message} ${error.remedy}` : String(error)
+    log.warn(`The events of the demo did not all arrive. ${reason}`)
+  }
+}
+
+async function demoImages(gateway: Client): Promise<void> {
   const study = `demo-${new Date().toISOString().replaceAll(/[-:]|\..*/g, '')}`
   const { found, missing } = await findPictures()
   if (missing.length > 0) log.warn(`The demo goes without ${missing.join(', ')}: not there.`)
