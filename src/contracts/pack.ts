@@ -1,7 +1,9 @@
 import type * as z from 'zod'
 import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
 import type { Earlier, SchemaVer } from './contract-version.ts'
+import type { Session, SessionAggregate } from './session.ts'
 import type { Simulator, SimulatorOf } from './simulator.ts'
+import type { DimensionOn, FactNamesOf, FactOn, Kpi, TableView, Warehouse } from './warehouse.ts'
 
 /** A length of time as people say it: `10 seconds`, `1 minute`, `24 hours`, `7 days`. */
 export type Duration =
@@ -23,27 +25,6 @@ export interface LogLine<Field extends string = string> {
   readonly time: Field
   /** What a line calls a field, where it differs. */
   readonly rename?: Readonly<Record<string, Field>>
-}
-
-/**
- * The rows of one key tell the state of something that runs for a while, as a player's heartbeats do. In order of event time
- * each state lasts until the next row. A session is a run of rows no further apart than `silence`; it ends with a row in one of
- * the `ends` states, or silently at its last row. Windows over the stream may hold session aggregates:
- *
- *     stream:  session: { key: 'session_id', state: 'player_state', ends: ['ended', 'error'], silence: '1 minute' }
- *     window:  sessions:           { distinct: 'session_id' }
- *              rebuffers:          { entries: 'buffering' }
- *              watched:            { seconds: ['playing', 'buffering'] }
- *              rebuffers_per_hour: { ratio: ['rebuffers', 'watched'], times: 3600 }
- *              exits:              { exits: 'buffering', within: '30 seconds' }
- *
- * The partition must be the session's key, or one value for all rows of it, or they do not meet.
- */
-export interface Session<Field extends string = string> {
-  readonly key: Field
-  readonly state: Field
-  readonly ends: readonly string[]
-  readonly silence: Duration
 }
 
 interface StreamOf<Fields extends Row, Field extends string> {
@@ -95,17 +76,6 @@ export type Aggregate<Field extends string = string> =
   | { readonly distinct: Field; readonly where?: Where<Field> }
   | { readonly quantile: number; readonly of: Field; readonly where?: Where<Field> }
   | { readonly top: number; readonly of: Field; readonly where?: Where<Field> }
-
-/**
- * A value about the sessions of a stream. Each belongs to the window and group of the row that it happens at:
- * `entries`: times that a session came into a state from another one (its first state is no entry);
- * `seconds`: time spent in any of the states, at the row that begins it;
- * `exits`: sessions that ended within so long of being in a state, at the row that ends them.
- */
-export type SessionAggregate =
-  | { readonly entries: string }
-  | { readonly seconds: readonly string[] }
-  | { readonly exits: string; readonly within: Duration }
 
 /** A value worked out of others of the same window when it is read. */
 export interface Ratio<Value extends string = string> {
@@ -207,7 +177,7 @@ type ShareOn<Windows, Name extends keyof Windows & string> = {
 export type Slices = readonly { readonly from: string; readonly slices: number }[]
 
 /** One domain, as data: printable, comparable, without a function of its own. */
-export interface Pack {
+export interface Pack extends Warehouse {
   readonly name: string
   readonly title: string
   /** IANA zone of what the pack calls local. */
@@ -221,14 +191,16 @@ export interface Pack {
 }
 
 /**
- * A pack, with its names tied: a window over a stream or field that is not there, a ratio of values that are not there, and an
- * alert over a window or value that is not there, do not compile.
+ * A pack, with its names tied: a window over a stream or field that is not there, a ratio of values that are not there, an alert
+ * over a window or value that is not there, and a fact of a stream, column or dimension that is not there, do not compile.
  */
 export function definePack<
   const Streams extends Readonly<Record<string, Stream>>,
   const Windows extends Readonly<Record<string, WindowOn<NoInfer<Streams>>>>,
   const Alerts extends Readonly<Record<string, AlertOn<NoInfer<Windows>>>>,
   const Simulated extends Simulator = Simulator,
+  const Dimensions extends Readonly<Record<string, DimensionOn<NoInfer<Streams>>>> = Record<never, never>,
+  const Facts extends Readonly<Record<string, FactOn<NoInfer<Streams>>>> = Record<never, never>,
 >(pack: {
   readonly name: string
   readonly title: string
@@ -238,6 +210,10 @@ export function definePack<
   readonly alerts: Alerts
   readonly slices?: Readonly<Record<string, Slices>>
   readonly simulator?: Simulated & SimulatorOf<NoInfer<Simulated>, NoInfer<Streams>>
+  readonly dimensions?: Dimensions
+  readonly facts?: Facts & FactNamesOf<NoInfer<Facts>, NoInfer<Dimensions>, NoInfer<Streams>>
+  readonly views?: Readonly<Record<string, TableView>>
+  readonly kpis?: Readonly<Record<string, Kpi>>
 }) {
   return pack
 }

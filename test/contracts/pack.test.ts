@@ -97,3 +97,47 @@ it('a simulator that names what is not there does not compile', () => {
   // @ts-expect-error a word that is no value
   definePack({ ...pack, simulator: { ...simulator, rows: { orders: { city: { sum: [1, 2] } } } } })
 })
+
+const per_order = {
+  title: 'Orders',
+  grain: ['order_id'],
+  serve: 'rows',
+  time: 'placed',
+  from: { orders: { columns: { placed: { min: 'at' }, city: { any: 'city' } } } },
+  dimensions: { town: 'city' },
+} as const
+const town = { title: 'Towns', from: 'orders', key: 'city', history: 'type 2', track: ['status'] } as const
+const warehouse = { ...head, windows: {}, alerts: {}, dimensions: { town } } as const
+
+it('a warehouse is plain data too', () => {
+  const pack = definePack({ ...warehouse, facts: { per_order } })
+  expect(JSON.parse(JSON.stringify([pack.facts, pack.dimensions]))).toEqual([{ per_order }, { town }])
+})
+
+it('a dimension or fact that names what is not there does not compile', () => {
+  // @ts-expect-error a dimension of a missing stream
+  definePack({ ...warehouse, dimensions: { town: { ...town, from: 'towns' } } })
+  // @ts-expect-error a dimension by a missing field
+  definePack({ ...warehouse, dimensions: { town: { ...town, key: 'town' } } })
+  // @ts-expect-error history of a missing field
+  definePack({ ...warehouse, dimensions: { town: { ...town, track: ['mayor'] } } })
+  const strange = { ...per_order, from: { ...per_order.from, payments: { columns: {} } } } as const
+  // @ts-expect-error a fact of a missing stream
+  definePack({ ...warehouse, facts: { strange } })
+  // @ts-expect-error a fact whose time is no column of it
+  definePack({ ...warehouse, facts: { f: { ...per_order, time: 'at' } } })
+  // @ts-expect-error a missing dimension
+  definePack({ ...warehouse, facts: { f: { ...per_order, dimensions: { region: 'city' } } } })
+  // @ts-expect-error a dimension by a missing column
+  definePack({ ...warehouse, facts: { f: { ...per_order, dimensions: { town: 'town' } } } })
+  const role = { home: { dimension: 'region', by: 'city' } } as const
+  // @ts-expect-error a role of a missing dimension
+  definePack({ ...warehouse, facts: { f: { ...per_order, dimensions: role } } })
+  definePack({
+    ...warehouse,
+    facts: { f: { ...per_order, dimensions: { home: { dimension: 'town', by: 'city' } } } },
+  })
+  const mixed = { orders: { columns: { placed: { mean: 'at' } } } } as const
+  // @ts-expect-error a merge that depends on the order
+  definePack({ ...warehouse, facts: { f: { ...per_order, from: mixed, dimensions: {} } } })
+})

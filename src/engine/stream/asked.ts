@@ -1,12 +1,5 @@
-import type {
-  Aggregate,
-  Dimension,
-  Gauge,
-  Ratio,
-  SessionAggregate,
-  Stream,
-  Tumbling,
-} from '../../contracts/pack.ts'
+import type { Aggregate, Dimension, Gauge, Ratio, Stream, Tumbling } from '../../contracts/pack.ts'
+import type { SessionAggregate } from '../../contracts/session.ts'
 
 /** The fields of a stream that its windows and gauges read: all that a ledger has to know of a row but its key and time. */
 export function askedFields(

@@ -1,4 +1,5 @@
-import type { SessionAggregate, Stream } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/pack.ts'
+import type { SessionAggregate } from '../../contracts/session.ts'
 import type { Good } from './check.ts'
 import type { Part } from './plan.ts'
 import type { Series } from './series.ts'

@@ -1,4 +1,5 @@
-import type { Aggregate, Ratio, SessionAggregate, Tumbling } from '../../contracts/pack.ts'
+import type { Aggregate, Ratio, Tumbling } from '../../contracts/pack.ts'
+import type { SessionAggregate } from '../../contracts/session.ts'
 import type { Cell, Reading } from './cells/cell.ts'
 import { Count } from './cells/count.ts'
 import { Distinct } from './cells/distinct.ts'

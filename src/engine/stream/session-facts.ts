@@ -1,4 +1,4 @@
-import type { SessionAggregate } from '../../contracts/pack.ts'
+import type { SessionAggregate } from '../../contracts/session.ts'
 import { milliseconds } from './duration.ts'
 import type { Run } from './spell.ts'
 

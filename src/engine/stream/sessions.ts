@@ -1,4 +1,4 @@
-import type { Session, SessionAggregate } from '../../contracts/pack.ts'
+import type { Session, SessionAggregate } from '../../contracts/session.ts'
 import { milliseconds } from './duration.ts'
 import type { Keys } from './grouping.ts'
 import { type Row, scalar } from './row.ts'

@@ -1,4 +1,5 @@
-import type { Aggregate, Ratio, SessionAggregate, Stream, Tumbling } from '../../../contracts/pack.ts'
+import type { Aggregate, Ratio, Stream, Tumbling } from '../../../contracts/pack.ts'
+import type { SessionAggregate } from '../../../contracts/session.ts'
 import { type Fields, missing, stateFindings } from './fields.ts'
 import type { Finding } from './finding.ts'
 import { among, nameFindings } from './names.ts'
