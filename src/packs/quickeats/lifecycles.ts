@@ -139,6 +139,18 @@ export const delivery = {
         score: {
           round: { within: [{ normal: [{ minus: [4.4, { times: [0.06, '$eta_error'] }] }, 0.6] }, 1, 5] },
         },
+        // who is content says nothing more
+        complaint: {
+          if: { above: [3, '$score'] },
+          gives: { if: { above: ['$eta_error', 0] }, gives: 'late', else: 'cold' },
+          else: null,
+        },
+        response: {
+          if: { above: [3, '$score'] },
+          // the worse it was the sooner it is seen to
+          gives: { times: [12, '$score'] },
+          else: null,
+        },
       },
       emit: ['app_events'],
     },

@@ -21,7 +21,14 @@ export const FirstOrder = z.object({
 })
 
 /** 1-0-1 */
-export const Order = FirstOrder.extend({
+export const SecondOrder = FirstOrder.extend({
   /** Minutes between the promised and the real delivery, below 0 when it came early: whoever made the promise can tell. */
   eta_error_minutes: z.number().optional(),
+})
+
+/** 1-0-2. What drives the time that a delivery takes, as far as it is known when a status is told. */
+export const Order = SecondOrder.extend({
+  distance_km: z.number().nonnegative().optional(),
+  preparation_minutes: z.number().nonnegative().optional(),
+  weather: Name.optional(),
 })

@@ -28,6 +28,9 @@ export const simulator = {
       discount: { money: '$discount' },
       commission: { money: { times: ['$amount', 0.18] } },
       payment_type: '$payment_mode',
+      distance_km: { round: '$kilometres', digits: 2 },
+      preparation_minutes: { if: '$cooked', gives: { round: '$cooked', digits: 1 }, else: null },
+      weather: '$weather',
     },
     payments: {
       transaction_id: { id: 'p-' },
@@ -45,6 +48,9 @@ export const simulator = {
       device_type: '$customer.device_type',
       search_history: '$searches',
       feedback_score: '$score',
+      order_id: '$order_id',
+      complaint: '$complaint',
+      response_minutes: '$response',
       at: { time: '$now' },
     },
     gps: {
