@@ -34,7 +34,7 @@ type Faults = readonly Omit<RowFault, 'row'>[]
 export function checkRows(rows: readonly RawRow[], entry: StreamEntry, now: number, before = 0): CheckedRows {
   const good: string[] = []
   const bad: BadRow[] = []
-  const gist = new GistWriter(entry.asked)
+  const gist = new GistWriter(entry.asked, rows.length)
   rows.forEach((raw, i) => {
     const result = check(raw, entry, now)
     if ('good' in result) {

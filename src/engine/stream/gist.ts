@@ -5,26 +5,31 @@ import type { Good } from './check.ts'
 export class GistWriter {
   readonly #names: readonly string[]
   readonly #columns: readonly unknown[][]
-  readonly #keys: number[] = []
-  readonly #times: number[] = []
+  readonly #keys: Uint32Array
+  readonly #times: Float64Array
+  #rows = 0
 
-  /** @param asked as `askedFields` says */
-  constructor(asked: readonly string[]) {
+  /** @param asked as `askedFields` says @param most rows that may be added */
+  constructor(asked: readonly string[], most: number) {
     this.#names = asked
     this.#columns = asked.map(() => [])
+    this.#keys = new Uint32Array(most * 2)
+    this.#times = new Float64Array(most)
   }
 
   add({ row, time, key }: Good): void {
-    this.#keys.push(key.high, key.low)
-    this.#times.push(time)
+    const at = this.#rows++
+    this.#keys[at * 2] = key.high
+    this.#keys[at * 2 + 1] = key.low
+    this.#times[at] = time
     for (let i = 0; i < this.#names.length; i++) this.#columns[i]?.push(row[this.#names[i] ?? ''])
   }
 
   done(): Gist {
     const fields = Object.fromEntries(this.#names.map((name, i) => [name, this.#columns[i]]))
     return {
-      keys: Uint32Array.from(this.#keys),
-      times: Float64Array.from(this.#times),
+      keys: this.#keys.slice(0, this.#rows * 2),
+      times: this.#times.slice(0, this.#rows),
       fields: JSON.stringify(fields),
     }
   }

@@ -90,7 +90,7 @@ describe('a gist', () => {
       (row): row is Good => row.ok,
     )
     expect(rows.length).toBe(500)
-    const writer = new GistWriter(asked)
+    const writer = new GistWriter(asked, rows.length)
     for (const row of rows) writer.add(row)
     const read = readGist(writer.done(), asked, rows.length) ?? []
     const parsed = rows.map((row) => ({ ...row, row: JSON.parse(JSON.stringify(row.row)) }))
@@ -122,7 +122,7 @@ describe('a gist', () => {
     ['for other questions', ['a', 'c'], 1],
     ['of other lines', ['a'], 2],
   ])('that was made %s is not read', (_, asked, rows) => {
-    const writer = new GistWriter(['a', 'b'])
+    const writer = new GistWriter(['a', 'b'], 5)
     writer.add({ ok: true, row: { a: 1 }, time: NOW, key: { high: 1, low: 2 }, slice: 0 })
     expect(readGist(writer.done(), asked, rows)).toBeUndefined()
     expect(readGist(writer.done(), ['a'], 1)).toEqual([
