@@ -18,7 +18,7 @@ const OFFLINE = {
 
 /**
  * Wrangler's own trace of every call and statement, kept in a database beside ours: on Cloudflare's network there is none, and
- * here it took a third of the processor under a load of events.
+ * here it took a sixth of the processor for posts of 500 events, a third for posts of 100.
  */
 const UNTRACED = { X_LOCAL_OBSERVABILITY: 'false' }
 

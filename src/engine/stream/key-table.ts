@@ -30,7 +30,7 @@ export class KeyTable {
     return true
   }
 
-  /** In place, unless the table is then larger than it has to be: to make all of it anew takes five times as long. */
+  /** In place, unless the table is then larger than it has to be: to make it anew is to add every key that is left once more. */
   drop(tag: number): void {
     const tags = this.#tags
     const left = this.#size - this.#countOf(tag)

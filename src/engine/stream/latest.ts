@@ -5,7 +5,7 @@ import { type Grouping, grouping, identify, type Keys } from './grouping.ts'
 import { type Row, scalar } from './row.ts'
 import { type Test, test } from './where.ts'
 
-/** Keys that are remembered at most, some 30 MB. At the cap what has expired goes; then new keys are left out, and counted. */
+/** Keys that are remembered at most, some 40 MB. At the cap what has expired goes; then new keys are left out, and counted. */
 export const GAUGE_KEYS = 200_000
 
 /** The last row of a key. All rows of a group share its keys. */
