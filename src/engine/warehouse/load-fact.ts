@@ -1,0 +1,85 @@
+import { EVER, listed, quoted, STORED } from './column.ts'
+import type { FactPlan, RolePlan, SourcePlan } from './plan.ts'
+import { isName, namesIn } from './sql-words.ts'
+import { element } from './statement.ts'
+
+/** A statement with one parameter, a JSON list: of the rows, each a list of the source's fields in order, or of the distinct values of a field. */
+export interface Step {
+  readonly sql: string
+  /** The place of the field whose values are wanted. */
+  readonly valuesOf?: number
+}
+
+/** What loads rows of a source into a fact, in order. */
+export function factSteps(fact: FactPlan, source: SourcePlan): Step[] {
+  return [...fact.roles.flatMap((role) => inferredStep(fact, source, role)), { sql: upsertSql(fact, source) }]
+}
+
+/** A key that a fact names and that no row has told of is a member all the same, of which nothing is known yet. */
+function inferredStep(fact: FactPlan, source: SourcePlan, { by, dimension }: RolePlan): Step[] {
+  const sql = source.sql.get(by)
+  if (sql === undefined) return []
+  const { table, key } = dimension
+  const insert = (
+    keys: string,
+  ) => `INSERT INTO ${table} (${listed([key.name, 'valid_from', 'is_current', 'is_deleted', 'is_inferred'])})
+SELECT DISTINCT key, ${EVER}, 1, 0, 1 FROM (${keys}) WHERE key IS NOT NULL ON CONFLICT DO NOTHING`
+  const place = source.fields.findIndex(([name]) => name === sql)
+  if (place >= 0) return [{ sql: insert('SELECT value AS key FROM json_each(?1)'), valuesOf: place }]
+  const keys = insert(`SELECT ${expressionSql(fact, source, by)} AS key FROM sent`)
+  return [
+    { sql: `WITH ${sentSql(source, namesIn(sql, new Set(source.fields.map(([name]) => name))))}\n${keys}` },
+  ]
+}
+
+/** Merges what comes with what is there, looks the dimensions up as of the time that comes out, and writes what differs. */
+function upsertSql(fact: FactPlan, source: SourcePlan): string {
+  const { table, time, roles } = fact
+  const grain = fact.grain.map(({ name }) => name)
+  const columns = fact.columns.map(({ name }) => name)
+  const keys = roles.map(({ surrogate }) => surrogate)
+  const written = [...columns, ...keys]
+  const merged = fact.columns.map(({ name, merge }) => `${merge}(${quoted(name)}) AS ${quoted(name)}`)
+  const same = grain.map((name) => `f.${quoted(name)} = k.${quoted(name)}`).join(' AND ')
+  return `WITH ${sentSql(source)},
+new AS MATERIALIZED (SELECT ${[...grain, ...columns].map((name) => `${expressionSql(fact, source, name)} AS ${quoted(name)}`).join(', ')} FROM sent)
+INSERT INTO ${table} (${listed([...grain, ...written])})
+SELECT ${[listed([...grain, ...columns], 'm.'), ...roles.map((role) => asOfSql(role, `m.${quoted(role.by)}`, `m.${quoted(time)}`))].join(', ')}
+FROM (
+  SELECT ${[listed(grain), ...merged].join(', ')} FROM (
+    SELECT * FROM new
+    UNION ALL
+    SELECT ${listed([...grain, ...columns], 'f.')}
+    FROM (SELECT DISTINCT ${listed(grain)} FROM new) AS k CROSS JOIN ${table} AS f ON ${same}
+  ) GROUP BY ${listed(grain)}
+) AS m WHERE true
+ON CONFLICT (${listed(grain)}) ${written.length === 0 ? 'DO NOTHING' : updateSql(written)}`
+}
+
+export function updateSql(columns: readonly string[]): string {
+  return `DO UPDATE SET ${columns.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(', ')}
+WHERE ${columns.map((name) => `${quoted(name)} IS NOT excluded.${quoted(name)}`).join(' OR ')}`
+}
+
+/** The version of a member as of a time. */
+export function asOfSql({ dimension }: RolePlan, key: string, time: string): string {
+  const { table, surrogate } = dimension
+  return `(SELECT d.${quoted(surrogate)} FROM ${table} AS d WHERE d.${quoted(dimension.key.name)} = ${key} AND d.valid_from <= ${time} ORDER BY d.valid_from DESC LIMIT 1)`
+}
+
+/** The fields of the rows, or only those that are wanted: taking one out of JSON costs more than anything that is done with it. */
+function sentSql({ fields }: SourcePlan, wanted: readonly string[] = fields.map(([name]) => name)): string {
+  const named = fields.flatMap(([name, type], place) =>
+    wanted.includes(name) ? [`${element(place, STORED[type])} AS ${quoted(name)}`] : [],
+  )
+  return `sent AS MATERIALIZED (SELECT ${named.length === 0 ? '1' : named.join(', ')} FROM json_each(?1))`
+}
+
+/** What a row of the source says of a column, and NULL if it says nothing. */
+function expressionSql(fact: FactPlan, source: SourcePlan, column: string): string {
+  const sql = source.sql.get(column)
+  if (sql === undefined) return 'NULL'
+  if (isName(sql)) return quoted(sql)
+  const { type } = [...fact.grain, ...fact.columns].find(({ name }) => name === column) ?? { type: 'text' }
+  return `CAST((${sql}) AS ${STORED[type]})`
+}
