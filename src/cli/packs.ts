@@ -1,7 +1,8 @@
 import { defineCommand } from 'citty'
 import { check } from './packs/check.ts'
+import { ddl } from './packs/ddl.ts'
 
 export const packs = defineCommand({
-  meta: { name: 'packs', description: 'Check packs: what is wrong with one, and how to put it right' },
-  subCommands: { check },
+  meta: { name: 'packs', description: 'Check packs, and write the migrations that their tables need' },
+  subCommands: { check, ddl },
 })

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import { missingMigrations } from '../../src/cli/packs/ddl.ts'
+import { driftOf } from '../../src/cli/packs/drift.ts'
+import type { Pack } from '../../src/contracts/pack.ts'
+import { PACKS } from '../../src/packs/index.ts'
+import { type Sent, Tables, taxis } from '../engine/warehouse/taxis.ts'
+
+const trip: Sent = [
+  'trips',
+  { trip_id: 'a', state: 'begun', driver_id: 'd', begun_at: '2026-11-01T00:00:00Z', fare: '9.50' },
+]
+const trips = taxis.facts?.trips
+const withColumns = (columns: object, derived: object = {}): Pack =>
+  ({
+    ...taxis,
+    facts: {
+      trips: {
+        ...trips,
+        derived: { ...trips?.derived, ...derived },
+        from: { ...trips?.from, trips: { columns: { ...trips?.from.trips?.columns, ...columns } } },
+      },
+    },
+  }) as Pack
+
+it('the migrations make the tables that the packs declare: if not, run `node src/cli/main.ts packs ddl`', () => {
+  expect(missingMigrations(PACKS)).toEqual([])
+})
+
+it('a new column is added to what is there, and the views that show it are made anew', () => {
+  const tables = new Tables(taxis)
+  tables.load([trip])
+  const changed = withColumns(
+    { cheapest: { min: 'fare' } },
+    { is_cheap: { sql: 'fare < 1000', type: 'flag' } },
+  )
+  const drift = driftOf(tables.database, changed)
+  expect(drift).toContain('ALTER TABLE taxis_trips_fact ADD COLUMN "cheapest" INTEGER')
+  for (const sql of drift) tables.database.exec(sql)
+  expect(driftOf(tables.database, changed)).toEqual([])
+  expect(tables.rows('SELECT fare, cheapest, is_cheap FROM taxis_trips_star')).toEqual([
+    { fare: 950, cheapest: null, is_cheap: 1 },
+  ])
+  const later = new Tables(changed, tables.database)
+  later.load([trip])
+  expect(later.rows('SELECT cheapest FROM taxis_trips_fact')).toEqual([{ cheapest: 950 }])
+})
+
+it('a column that is not declared any more is dropped, and one that is worked out otherwise is made anew', () => {
+  const { database } = new Tables(
+    withColumns({ cheapest: { min: 'fare' } }, { total: { sql: 'fare', type: 'money' } }),
+  )
+  const drift = driftOf(database, taxis)
+  expect(drift.join('\n')).toMatch(
+    /DROP COLUMN "cheapest"[\s\S]*DROP COLUMN "total"[\s\S]*ADD COLUMN "total"/,
+  )
+  for (const sql of drift) database.exec(sql)
+  expect(driftOf(database, taxis)).toEqual([])
+})
+
+it('a column of another type cannot be changed in place', () => {
+  const { database } = new Tables(taxis)
+  const changed = withColumns({ fare: { max: 'fare * 1.0', type: 'real' } })
+  expect(() => driftOf(database, changed)).toThrow('taxis_trips_fact.fare cannot be changed in place')
+})
