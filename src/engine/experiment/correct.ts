@@ -28,7 +28,7 @@ function benjaminiHochberg(sorted: readonly number[]): readonly number[] {
   return sorted
     .map((_, i) => sorted.length - 1 - i)
     .map((rank) => {
-      most = Math.min(most, ((sorted[rank] ?? 1) * sorted.length) / (rank + 1))
+      most = Math.min(most, (sorted[rank] ?? 1) * (sorted.length / (rank + 1)))
       return most
     })
     .reverse()
