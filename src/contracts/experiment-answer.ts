@@ -69,6 +69,7 @@ export const VerdictReason = z.enum([
   'guardrail-broken',
   'worse',
   'better',
+  'held',
   'guardrail-open',
   'not-planned-yet',
   'unclear',
@@ -87,6 +88,9 @@ export const ExperimentAnswer = z.object({
   experiment: z.string(),
   title: z.string(),
   method: z.enum(['sequential', 'fixed']),
+  reading: z
+    .enum(['sequential', 'fixed'])
+    .describe('What decides: until the planned units are there, what holds at any time'),
   alpha: z.number(),
   correction: z.enum(['holm', 'benjamini-hochberg', 'none']),
   exposed: z.record(z.string(), z.int()),

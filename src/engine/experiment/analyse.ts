@@ -1,11 +1,12 @@
 import type { Experiment } from '../../contracts/experiment.ts'
-import type { ExperimentAnswer, MetricAnswer, Verdict } from '../../contracts/experiment-answer.ts'
+import type { ExperimentAnswer, Verdict } from '../../contracts/experiment-answer.ts'
 import type { ExperimentData, ExperimentSums } from '../../contracts/experiment-sums.ts'
 import { correct } from './correct.ts'
-import { answerMetric, type Look } from './metric.ts'
+import { answerMetric, type Look, type Unjudged } from './metric.ts'
 import { sampleRatio } from './sample-ratio.ts'
 import { mixture } from './sequential.ts'
-import { type Standing, verdict } from './verdict.ts'
+import { readingOf, type Standing, verdict } from './verdict.ts'
+import { metricWords } from './words.ts'
 
 const DEFAULTS = { method: 'sequential', alpha: 0.05, correction: 'holm', least: 100 } as const
 
@@ -16,22 +17,26 @@ export function analyse(name: string, experiment: Experiment, data: ExperimentDa
   const exposed = sum(Object.values(data.exposed))
   const split = sampleRatio(data.exposed, variants)
   const undeclared = Object.keys(data.exposed).filter((variant) => !Object.hasOwn(variants, variant))
-  const standing = { method, alpha, exposed, planned, undeclared, sampleRatio: split, crossed: data.crossed }
+  const known = { method, alpha, exposed, planned, undeclared, sampleRatio: split, crossed: data.crossed }
+  const standing: Standing = { ...known, reading: readingOf(known) }
   const treatments = Object.keys(variants).filter((variant) => variant !== 'control')
   const answered = treatments.map((variant) => answersOf(variant, experiment, data))
-  const comparisons = adjust(answered, correction).map((metrics, i) => ({
-    variant: treatments[i] ?? '',
-    metrics,
-    verdict: verdict(metrics, standing),
-  }))
+  const comparisons = adjust(answered, correction).map((family, i) => {
+    const metrics = family.map((answer) => ({
+      ...answer,
+      words: metricWords(answer, standing.reading, alpha),
+    }))
+    return { variant: treatments[i] ?? '', metrics, verdict: verdict(metrics, standing) }
+  })
   return {
     ...{ experiment: name, title: experiment.title, method, alpha, correction, planned },
+    reading: standing.reading,
     ...{ exposed: data.exposed, crossed: data.crossed, sample_ratio: split, comparisons },
     verdict: overall(comparisons, standing),
   }
 }
 
-function answersOf(variant: string, experiment: Experiment, data: ExperimentData): MetricAnswer[] {
+function answersOf(variant: string, experiment: Experiment, data: ExperimentData): Unjudged[] {
   const { alpha, least } = { ...DEFAULTS, ...experiment }
   const units = (data.exposed.control ?? 0) + (data.exposed[variant] ?? 0)
   const { variants } = experiment
@@ -56,10 +61,10 @@ function sumsOf({ sums, exposed }: ExperimentData, metric: string, variant: stri
 
 /** The tests of one role are a family, over all variants. Guardrails are not: all of them have to hold. */
 function adjust(
-  answered: readonly (readonly MetricAnswer[])[],
+  answered: readonly (readonly Unjudged[])[],
   correction: ExperimentAnswer['correction'],
-): MetricAnswer[][] {
-  const family = (role: MetricAnswer['role'], way: 'fixed' | 'sequential') => {
+): Unjudged[][] {
+  const family = (role: Unjudged['role'], way: 'fixed' | 'sequential') => {
     const tests = answered.flat().filter((answer) => answer.role === role)
     const values = correct(
       tests.map((answer) => answer[way].p),
@@ -71,9 +76,9 @@ function adjust(
     fixed: family(role, 'fixed'),
     sequential: family(role, 'sequential'),
   }))
-  const found = (answer: MetricAnswer, way: 'fixed' | 'sequential') =>
+  const found = (answer: Unjudged, way: 'fixed' | 'sequential') =>
     families.map((of) => of[way].get(answer)).find((p) => p !== undefined) ?? null
-  const adjusted = (answer: MetricAnswer): MetricAnswer => ({
+  const adjusted = (answer: Unjudged): Unjudged => ({
     ...answer,
     fixed: { ...answer.fixed, p_adjusted: found(answer, 'fixed') },
     sequential: { ...answer.sequential, p_adjusted: found(answer, 'sequential') },

@@ -6,7 +6,6 @@ import { linearMean, linearRatio } from './linear.ts'
 import { fromSums, type Moments } from './moments.ts'
 import { levels, type Null, type Pair, type Share } from './pair.ts'
 import { fixedRule, read, readGuardrail, sequentialRule } from './reading.ts'
-import { metricWords } from './words.ts'
 
 export interface Look {
   readonly alpha: number
@@ -15,6 +14,9 @@ export interface Look {
   readonly least: number
 }
 
+/** Before it is put beside the others of its family. */
+export type Unjudged = Omit<MetricAnswer, 'words'>
+
 /** A metric of two variants, looked at both ways. */
 export function answerMetric(
   name: string,
@@ -22,13 +24,13 @@ export function answerMetric(
   control: ExperimentSums,
   treatment: ExperimentSums,
   look: Look,
-): MetricAnswer {
+): Unjudged {
   const { pair, cuped } = pairOf(metric, control, treatment)
   const fixed = fixedRule(look.alpha)
   const sequential = sequentialRule(look.ratio, look.alpha)
   const level = pair ? levels(pair) : { control: null, treatment: null }
   const unknown = { difference: null, lift: null, p: null, p_adjusted: null }
-  const answer = {
+  return {
     metric: name,
     kind: kindOf(metric),
     role: metric.guardrail ? ('guardrail' as const) : (metric.role ?? 'primary'),
@@ -41,7 +43,6 @@ export function answerMetric(
     guardrail: metric.guardrail && pair ? guardrail(metric, metric.guardrail, pair) : null,
     cuped,
   }
-  return { ...answer, words: metricWords(answer, look.alpha) }
 
   function guardrail({ good }: Metric, margin: Margin, of: Pair) {
     const worst = worstAllowed(margin, good, level.control ?? 0)

@@ -9,7 +9,7 @@ const LEAST_EXPECTED = 5
 
 /** Whether units came as the weights say, by Pearson's chi-square: where they did not, something loses units and no metric can be believed. */
 export function sampleRatio(units: Readonly<Record<string, number>>, weights: Weights): SampleRatio {
-  const names = Object.keys(weights)
+  const names = Object.keys(weights).filter((name) => (weights[name] ?? 0) > 0)
   const total = names.reduce((sum, name) => sum + (units[name] ?? 0), 0)
   const weight = names.reduce((sum, name) => sum + (weights[name] ?? 0), 0)
   const expected = names.map((name) => (total * (weights[name] ?? 0)) / weight)

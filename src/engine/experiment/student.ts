@@ -1,10 +1,19 @@
 import { edge } from './edge.ts'
+import { normalTail } from './normal.ts'
 
 /** The chance that a Student t value is above t. Degrees of freedom may be a fraction, as Welch's are, and in the thousand millions. */
 export function studentTail(t: number, freedom: number): number {
   if (!Number.isFinite(freedom)) throw new RangeError('degrees of freedom are a finite number')
-  const half = outside(t * t, freedom) / 2
+  const half = freedom > MANY ? normalTail(asNormal(t, freedom)) : outside(t * t, freedom) / 2
   return t < 0 ? 1 - half : half
+}
+
+/** From here on the fraction below would lose digits, 1 in 10¹⁶ for each degree. */
+const MANY = 1e6
+
+/** The normal value as far out as a t value, by D. L. Wallace, Annals of Mathematical Statistics 30 (1959). */
+function asNormal(t: number, freedom: number): number {
+  return ((8 * freedom + 1) / (8 * freedom + 3)) * Math.sqrt(freedom * Math.log1p((t * t) / freedom))
 }
 
 /** The value that is exceeded with this chance, at most a half. */

@@ -13,6 +13,7 @@ const MOST_CROSSED = 0.01
 
 export interface Standing {
   readonly method: 'sequential' | 'fixed'
+  readonly reading: 'sequential' | 'fixed'
   readonly alpha: number
   readonly exposed: number
   readonly planned: number
@@ -56,12 +57,12 @@ function broken({ undeclared, sampleRatio, crossed, exposed }: Standing): Verdic
 }
 
 /** Before the planned units are there only what holds at any time may speak, whatever the method. */
-function anyTime({ method, exposed, planned }: Standing): boolean {
-  return method === 'sequential' || exposed < planned
+export function readingOf({ method, exposed, planned }: Omit<Standing, 'reading'>): Standing['reading'] {
+  return method === 'sequential' || exposed < planned ? 'sequential' : 'fixed'
 }
 
 export function direction(metric: MetricAnswer, standing: Standing): Direction {
-  const { p_adjusted } = anyTime(standing) ? metric.sequential : metric.fixed
+  const { p_adjusted } = metric[standing.reading]
   if (!metric.enough || metric.difference === null || p_adjusted === null) return 'unclear'
   if (p_adjusted >= standing.alpha) return 'unclear'
   return metric.difference > 0 === (metric.good === 'up') ? 'better' : 'worse'
@@ -69,7 +70,7 @@ export function direction(metric: MetricAnswer, standing: Standing): Direction {
 
 function stateOf({ guardrail, enough }: MetricAnswer, standing: Standing): GuardrailState {
   if (!guardrail || !enough) return 'open'
-  return (anyTime(standing) ? guardrail.sequential : guardrail.fixed).state
+  return guardrail[standing.reading].state
 }
 
 const told = (metrics: readonly MetricAnswer[]) => metrics.map(({ words }) => words)
@@ -83,10 +84,19 @@ function harm(metrics: readonly MetricAnswer[], standing: Standing): Verdict | n
 }
 
 function good(metrics: readonly MetricAnswer[], standing: Standing): Verdict | null {
-  const better = primaries(metrics).filter((metric) => direction(metric, standing) === 'better')
-  if (better.length === 0) return null
   if (standing.method === 'fixed' && standing.exposed < standing.planned) return null
-  const open = metrics.filter((metric) => metric.role === 'guardrail' && stateOf(metric, standing) !== 'held')
+  const primary = primaries(metrics)
+  const better = primary.filter((metric) => direction(metric, standing) === 'better')
+  const guardrails = metrics.filter(({ role }) => role === 'guardrail')
+  const open = guardrails.filter((metric) => stateOf(metric, standing) !== 'held')
+  if (primary.length === 0 && guardrails.length > 0 && open.length === 0)
+    return say(
+      'ship',
+      'held',
+      'it is asked only not to be worse, and every guardrail holds',
+      ...told(guardrails),
+    )
+  if (better.length === 0) return null
   if (open.length === 0)
     return say('ship', 'better', 'a primary metric is better, and every guardrail holds', ...told(better))
   return say(

@@ -1,4 +1,4 @@
-import type { MetricAnswer } from '../../contracts/experiment-answer.ts'
+import type { MetricAnswer, Reading } from '../../contracts/experiment-answer.ts'
 
 /** Three digits that count, and no more noughts than a person reads. */
 export function figure(value: number): string {
@@ -12,30 +12,36 @@ export function percent(value: number, signed = false): string {
   return `${signed && value > 0 ? '+' : ''}${shown} %`
 }
 
-/** `conversion 5 % → 5.62 %, +12.4 % (95 % interval, any time: +3.1 % to +22.5 %), p 0.004`. */
-export function metricWords(answer: Omit<MetricAnswer, 'words'>, alpha: number): string {
-  const { metric, kind, control, treatment, lift, difference, sequential } = answer
+type Unworded = Omit<MetricAnswer, 'words'>
+
+/** `conversion 5 % → 6 %, +20 % (95 % interval at any time: +5.77 % to +36.2 %), p 0.000573`, of the reading that decides. */
+export function metricWords(answer: Unworded, way: 'fixed' | 'sequential', alpha: number): string {
+  const { metric, kind, control, treatment, lift, difference } = answer
+  const reading = answer[way]
   if (control === null || treatment === null) return `${metric}: no value yet`
   const level = kind === 'proportion' ? percent : figure
   const change = lift === null ? `${signed(difference ?? 0)}` : percent(lift, true)
-  const span = spanWords(answer)
-  const interval = span === null ? '' : ` (${percent(1 - alpha)} interval at any time: ${span})`
-  const chance = sequential.p === null ? 'nothing varies, so no test' : `p ${figure(sequential.p)}`
-  return `${metric} ${level(control)} → ${level(treatment)}, ${change}${interval}, ${chance}${guardrailWords(answer)}`
+  const span = spanWords(reading)
+  const interval =
+    span === null
+      ? ''
+      : ` (${percent(1 - alpha)} interval${way === 'sequential' ? ' at any time' : ''}: ${span})`
+  const chance = chanceWords(reading)
+  const guardrail = answer.guardrail ? `, guardrail ${answer.guardrail[way].state}` : ''
+  return `${metric} ${level(control)} → ${level(treatment)}, ${change}${interval}, ${chance}${guardrail}`
 }
 
-function guardrailWords({ guardrail }: Omit<MetricAnswer, 'words'>): string {
-  return guardrail === null ? '' : `, guardrail ${guardrail.sequential.state}`
+function chanceWords({ p, p_adjusted }: Reading): string {
+  if (p === null) return 'nothing varies, so no test'
+  const several = p_adjusted === null || p_adjusted === p ? '' : ` (${figure(p_adjusted)} among several)`
+  return `p ${figure(p)}${several}`
 }
 
-function spanWords({ sequential }: Omit<MetricAnswer, 'words'>): string | null {
-  if (sequential.lift !== null) {
-    const { low, high } = sequential.lift
-    return `${low === null ? 'anything' : percent(low, true)} to ${high === null ? 'anything' : percent(high, true)}`
-  }
-  if (sequential.difference === null) return null
-  const { low, high } = sequential.difference
-  return `${signed(low ?? Number.NaN)} to ${signed(high ?? Number.NaN)}`
+function spanWords({ lift, difference }: Reading): string | null {
+  const told = lift ?? difference
+  const shown = (bound: number) => (lift ? percent(bound, true) : signed(bound))
+  if (told === null) return null
+  return `${told.low === null ? 'anything' : shown(told.low)} to ${told.high === null ? 'anything' : shown(told.high)}`
 }
 
 function signed(value: number): string {

@@ -37,7 +37,7 @@ function expectNear(found: unknown, wanted: unknown, path = ''): void {
   if (typeof wanted === 'number') {
     expect(found, path).toBeTypeOf('number')
     expect(Math.abs((found as number) - wanted), `${path}: ${found} for ${wanted}`).toBeLessThanOrEqual(
-      TOLERANCE * Math.abs(wanted) + 1e-13,
+      TOLERANCE * Math.abs(wanted),
     )
   } else if (wanted !== null && typeof wanted === 'object') {
     for (const [name, value] of Object.entries(wanted))
