@@ -9,6 +9,7 @@ import { takeQuota } from './quota.ts'
 /** A revoked key is refused everywhere after so long. */
 const CACHE_MS = 10_000
 const CACHE_KEYS = 1_000
+/** By the secret itself, in memory only: to hash it for every request would cost more than the rest of this. */
 const cache = new Map<string, { row: KeyRow; readAt: number }>()
 
 /** Lets a request through when its bearer key holds the scope, or one of several, and has quota left. */
@@ -16,7 +17,7 @@ export const authenticate = (...wanted: readonly string[]) =>
   createMiddleware<GatewayTypes>(async (context, next) => {
     const secret = bearer(context.req.raw.headers)
     if (!secret) throw new Fault('unauthorized', 'Send the header "Authorization: Bearer <key>".')
-    const key = await findKey(context.env, sha256(secret))
+    const key = await findKey(context.env, secret)
     const scopes: string[] = JSON.parse(key.scopes)
     const scope = wanted.join(' or ')
     if (!wanted.some((each) => allows(scopes, each)))
@@ -31,9 +32,11 @@ export const authenticate = (...wanted: readonly string[]) =>
     const quota = await count(context.env, key)
     await next()
     if (!quota) return
-    context.header('X-RateLimit-Limit', String(quota.limit))
-    context.header('X-RateLimit-Remaining', String(quota.remaining))
-    context.header('X-RateLimit-Reset', String(quota.reset_seconds))
+    // context.header would make the whole response anew, each time
+    const { headers } = context.res
+    headers.set('X-RateLimit-Limit', String(quota.limit))
+    headers.set('X-RateLimit-Remaining', String(quota.remaining))
+    headers.set('X-RateLimit-Reset', String(quota.reset_seconds))
   })
 
 /** The key of the header, or of a WebSocket's protocols: a browser can send nothing else with it but the address, which is logged. */
@@ -58,17 +61,18 @@ async function count(env: GatewayEnv, key: KeyRow) {
   return quota
 }
 
-async function findKey(env: GatewayEnv, hash: string): Promise<KeyRow> {
+async function findKey(env: GatewayEnv, secret: string): Promise<KeyRow> {
   const now = Date.now()
-  const cached = cache.get(hash)
+  const cached = cache.get(secret)
   if (cached && now - cached.readAt < CACHE_MS) return cached.row
+  const hash = sha256(secret)
   const row = (await findKeyByHash(env.DATABASE, hash)) ?? (await bootstrap(env, hash, now))
   if (!row || row.revoked_at !== null) {
-    cache.delete(hash)
+    cache.delete(secret)
     throw new Fault('unauthorized', 'The key is unknown or revoked. Ask an administrator for a new one.')
   }
   if (cache.size >= CACHE_KEYS) cache.clear()
-  cache.set(hash, { row, readAt: now })
+  cache.set(secret, { row, readAt: now })
   return row
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { EventsAnswer } from '../../contracts/event.ts'
 import type { SpilledAnswer } from '../../contracts/spill.ts'
 import { readRows } from '../../engine/ingest/body.ts'
@@ -13,6 +14,8 @@ import { place } from './place.ts'
 
 /** Characters of rows as JSON that go to a ledger in one call; a call may have 32 MiB, and a character two bytes. */
 const LINES_LIMIT = 10_000_000
+
+const encoder = new TextEncoder()
 
 /** What became of a request: `duplicates` is not known while its ledger is away. */
 export type Accepted = EventsAnswer | SpilledAnswer
@@ -52,14 +55,13 @@ function identify(
   { fullName }: StreamEntry,
   keyId: string,
 ) {
-  const content = sha256(body)
   const attributes = [...request.headers].filter(([name]) => name.startsWith('ce-'))
-  const fingerprint = sha256(JSON.stringify([content, contentType, attributes]))
+  const content = createHash('sha256')
+    .update(encoder.encode(JSON.stringify([fullName, contentType, attributes])))
+    .update(body)
+    .digest('hex')
   const idempotencyKey = readIdempotencyKey(request.headers.get('Idempotency-Key') ?? undefined)
-  const messageId = sha256(
-    JSON.stringify(
-      idempotencyKey === undefined ? [fullName, fingerprint] : [fullName, keyId, idempotencyKey],
-    ),
-  )
-  return { messageId: messageId.slice(0, 32), fingerprint: fingerprint.slice(0, 16) }
+  const messageId =
+    idempotencyKey === undefined ? content : sha256(JSON.stringify([fullName, keyId, idempotencyKey]))
+  return { messageId: messageId.slice(0, 32), fingerprint: content.slice(-16) }
 }
