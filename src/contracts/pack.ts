@@ -18,6 +18,14 @@ export type Cleaning<Field extends string = string> =
   | { readonly upperCase: Field }
   | { readonly lowerCase: Field }
   | { readonly padStart: Field; readonly length: number; readonly with: string }
+  /** A number with its prefix and so many digits at least: `7`, `s7` and `S-0007` are `S0007`. What is no number stays as it is. */
+  | { readonly code: Field; readonly prefix: string; readonly digits: number }
+  /** Text that is a decimal number, as everything in CSV is text. */
+  | { readonly number: Field }
+  /** Other spellings of a day or time in ISO 8601: `31/12/2026 18:30` is `2026-12-31T18:30:00+05:30`. A time without a zone has this offset. */
+  | { readonly isoTime: Field; readonly order: 'day first' | 'month first'; readonly offset: string }
+  /** Several fields as one, where they are all there: what names a thing that has no id of its own. */
+  | { readonly join: Field; readonly of: readonly Field[]; readonly with: string }
   | { readonly fill: Field; readonly with: string | number | boolean }
 
 /** A line of text as one row: a leading time, then `name=value` pairs. */

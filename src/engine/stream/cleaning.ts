@@ -1,4 +1,5 @@
 import type { Cleaning } from '../../contracts/pack.ts'
+import { isoOf } from './spelled-time.ts'
 
 type Draft = Record<string, unknown>
 
@@ -15,9 +16,46 @@ function step(rule: Cleaning): (row: Draft) => void {
   if ('upperCase' in rule) return onText(rule.upperCase, (text) => text.toUpperCase())
   if ('lowerCase' in rule) return onText(rule.lowerCase, (text) => text.toLowerCase())
   if ('padStart' in rule) return onText(rule.padStart, (text) => text.padStart(rule.length, rule.with))
+  if ('code' in rule) return onText(rule.code, coded(rule))
+  if ('isoTime' in rule) return onText(rule.isoTime, (text) => isoOf(text, rule.order, rule.offset) ?? text)
+  if ('number' in rule) return numbered(rule.number)
+  if ('join' in rule) return joined(rule)
   return (row) => {
     const value = row[rule.fill]
     if (value === undefined || value === null || value === '') row[rule.fill] = rule.with
+  }
+}
+
+type Rule<Word extends string> = Extract<Cleaning, { readonly [Name in Word]: string }>
+
+function coded({ prefix, digits }: Rule<'code'>): (text: string) => string {
+  const lower = prefix.toLowerCase()
+  return (text) => {
+    const plain = text.trim()
+    const behind = plain.toLowerCase().startsWith(lower) ? plain.slice(prefix.length) : plain
+    const [, number] = /^[-_ ]?0*(\d+)$/.exec(behind) ?? []
+    return number === undefined ? text : prefix + number.padStart(digits, '0')
+  }
+}
+
+const DECIMAL = /^[+-]?\d+(\.\d+)?$/
+
+function numbered(field: string): (row: Draft) => void {
+  return (row) => {
+    const value = row[field]
+    if (typeof value !== 'string') return
+    const text = value.trim()
+    // what a number cannot hold to the digit stays text, and the contract refuses it
+    if (DECIMAL.test(text) && text.length <= 17) row[field] = Number(text)
+  }
+}
+
+function joined({ join, of, with: between }: Rule<'join'>): (row: Draft) => void {
+  return (row) => {
+    const parts = of.map((field) => row[field])
+    if (parts.every((part) => typeof part === 'string')) row[join] = parts.join(between)
+    // only the parts say what it is
+    else delete row[join]
   }
 }
 
