@@ -32,6 +32,8 @@ export type Value =
   | { readonly text: readonly Value[] }
   /** Seconds as an ISO 8601 time. */
   | { readonly time: Value }
+  /** Seconds as the day they are in, in the pack's time zone: `2026-11-01`. */
+  | { readonly day: Value }
   /** A new id with this prefix, another one in every run. */
   | { readonly id: string }
   /** What stands beside the text that a value is. */
@@ -143,6 +145,8 @@ export interface Simulator {
   readonly warm?: Duration
   /** How busy each hour of the day is, in the time zone of the pack. */
   readonly shape?: readonly number[]
+  /** How busy each month of the year is, in the time zone of the pack, for all that begins so often. */
+  readonly season?: readonly number[]
   readonly parameters?: Readonly<Record<string, number>>
   readonly pools?: Readonly<Record<string, Pool>>
   /** A row of each stream: fields, and what they are. */

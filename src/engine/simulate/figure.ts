@@ -1,6 +1,7 @@
 import type { Value } from '../../contracts/simulator.ts'
 import type { Compiler, Operation } from './compiler.ts'
 import { isoText } from './iso-text.ts'
+import { localDay } from './local-day.ts'
 import type { Draw } from './world.ts'
 
 /** Values that are worked out of others. */
@@ -70,6 +71,14 @@ function compileText(value: Operation, compiler: Compiler): Draw | undefined {
     return (frame) => {
       const at = seconds(frame)
       return typeof at === 'number' ? text(Math.round(at * 1000)) : undefined
+    }
+  }
+  if ('day' in value) {
+    const seconds = compiler.value(value.day)
+    const day = localDay(compiler.world.timezone)
+    return (frame) => {
+      const at = seconds(frame)
+      return typeof at === 'number' ? day(Math.round(at * 1000)) : undefined
     }
   }
   if ('by' in value) {

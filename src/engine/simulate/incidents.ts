@@ -36,6 +36,7 @@ export function placeIncidents(
     scale: 1,
     simulator: pack.simulator,
     hour: null,
+    timezone: pack.timezone,
     populations: new Map(),
     active: [],
     onChoice: () => {},

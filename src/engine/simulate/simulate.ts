@@ -5,6 +5,7 @@ import { type Actor, CompiledProcess } from './actor.ts'
 import { Agenda } from './agenda.ts'
 import { Compiler } from './compiler.ts'
 import { placeIncidents } from './incidents.ts'
+import { localMonth } from './local-day.ts'
 import { localHour } from './local-hour.ts'
 import { Outbox, type SimulatedEvent } from './outbox.ts'
 import { type Entity, Population } from './population.ts'
@@ -26,6 +27,17 @@ export interface SimulationOptions {
 /** Entities that run a process of their own begin within so long of the start, ms. */
 const SPREAD = 60_000
 
+/** How busy it is at present, and at most, where the mean is 1. */
+interface Rhythm {
+  readonly now: () => number
+  readonly most: number
+}
+
+function rhythm(weights: readonly number[], at: () => number): Rhythm {
+  const mean = weights.reduce((sum, each) => sum + each, 0) / weights.length
+  return { now: () => (weights[at()] ?? 0) / mean, most: Math.max(...weights) / mean }
+}
+
 type Simulated = Pack & { readonly simulator: Simulator }
 
 /**
@@ -44,12 +56,14 @@ class Simulation {
   readonly #agenda = new Agenda<() => void>()
   readonly #tellers = new Map<string, Template>()
   readonly #seen = new Map<string, Uint8Array>()
+  readonly #month: () => number
 
   constructor(pack: Simulated, options: SimulationOptions) {
     const { simulator } = pack
     const { seed, from, rate, flat } = options
     const begin = from - (simulator.warm ? milliseconds(simulator.warm) : 0)
     const hour = localHour(pack.timezone)
+    const month = localMonth(pack.timezone)
     this.#options = options
     const world: World = {
       now: begin,
@@ -59,11 +73,13 @@ class Simulation {
       scale: rate === undefined ? 1 : rate / simulator.rate,
       simulator,
       hour: flat ? null : () => hour(world.now),
+      timezone: pack.timezone,
       populations: new Map(),
       active: [],
       onChoice: (population, entity) => this.#meet(population, entity),
     }
     this.#world = world
+    this.#month = () => month(world.now)
     this.#outbox = new Outbox(pack, world, from)
     for (const [name, pool] of Object.entries(simulator.pools ?? {}))
       this.#tell(new Population(name, pool, world))
@@ -93,20 +109,22 @@ class Simulation {
         this.#agenda.add(begin + random.below(SPREAD), () => this.#run(compiled.begin(entity)))
       return
     }
-    const shape = starts.flat || !world.hour ? undefined : world.simulator.shape
-    this.#arrive(compiled, (starts.perSecond * world.scale) / 1000, shape)
+    const { season, shape } = world.simulator
+    const busy = [
+      ...(shape && !starts.flat && world.hour ? [rhythm(shape, world.hour)] : []),
+      ...(season && world.hour ? [rhythm(season, this.#month)] : []),
+    ]
+    this.#arrive(compiled, (starts.perSecond * world.scale) / 1000, busy)
   }
 
-  /** A Poisson process whose rate follows the hours: drawn at the highest rate, and thinned. */
-  #arrive(compiled: CompiledProcess, perMs: number, shape: readonly number[] | undefined): void {
+  /** A Poisson process whose rate follows the hours and months: drawn at the highest rate, and thinned. */
+  #arrive(compiled: CompiledProcess, perMs: number, rhythms: readonly Rhythm[]): void {
     const world = this.#world
-    const most = Math.max(...(shape ?? [1]))
-    const mean = shape ? shape.reduce((sum, each) => sum + each, 0) / shape.length : 1
-    const gap = mean / (perMs * most)
+    const gap = rhythms.reduce((gap, { most }) => gap / most, 1 / perMs)
     let at = world.now
     const arrive = () => {
-      const busy = shape ? (shape[world.hour?.() ?? 0] ?? 0) : 1
-      if (world.random.next() * most < busy) this.#run(compiled.begin())
+      const busy = rhythms.reduce((share, { now, most }) => (share * now()) / most, 1)
+      if (world.random.next() < busy) this.#run(compiled.begin())
       wait()
     }
     const wait = () => {

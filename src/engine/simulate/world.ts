@@ -16,6 +16,8 @@ export interface World {
   readonly simulator: Simulator
   /** Of the time that it is; nothing where the day has no shape. */
   readonly hour: (() => number) | null
+  /** IANA zone of the pack. */
+  readonly timezone: string
   readonly populations: Map<string, Population>
   /** Incidents at present. */
   readonly active: ActiveIncident[]
