@@ -107,6 +107,24 @@ describe('the verdict', () => {
     expect(decided(data([2000, 100, 90], [2000, 101, 91]), { metrics }).verdict.reason).toBe('unclear')
   })
 
+  it.each([
+    [-100, 'up', 'held'],
+    [-103, 'up', 'held'],
+    [-107, 'up', 'broken'],
+    [-105, 'up', 'open'],
+    [-97, 'down', 'held'],
+    [-93, 'down', 'broken'],
+  ] as const)(
+    'lets a value of -100 be worse by 5 %% of its size, below zero too: %i with %s good is %s',
+    (to, good, state) => {
+      const { comparisons } = decided(data([20_000, 1000, -100], [20_000, 1000, to]), {
+        metrics: { latency: { mean: clicks, good, guardrail: { relative: 0.05 } } },
+      })
+      const { guardrail } = comparisons[0]?.metrics[0] ?? {}
+      expect([guardrail?.fixed.state, guardrail?.sequential.state]).toEqual([state, state])
+    },
+  )
+
   it('stops when units met both variants, or one that is not declared', () => {
     const given = data([20_000, 1000, 90], [20_000, 1200, 91])
     expect(decided({ ...given, crossed: 500 }).verdict.reason).toBe('crossed')
