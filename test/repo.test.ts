@@ -20,7 +20,17 @@ function importsOf(path: string): string[] {
 /** `src/engine/header/jpeg.ts` → `engine`. */
 const layerOf = (path: string) => path.split('/')[path.startsWith('src/') ? 1 : 0] ?? ''
 
-const WORKERS = ['gateway', 'preprocess', 'infer', 'inspect', 'notify', 'recover', 'stream', 'telemetry']
+const WORKERS = [
+  'gateway',
+  'preprocess',
+  'infer',
+  'inspect',
+  'notify',
+  'recover',
+  'stream',
+  'telemetry',
+  'warehouse',
+]
 
 /** What each layer may import besides itself. Imports flow one way, and workers never import each other. */
 const MAY_IMPORT: Record<string, readonly string[]> = {

@@ -35,6 +35,7 @@ export default defineConfig({
       inWorkerd('inspect', './workers/inspect.toml'),
       inWorkerd('database', './workers/recover.toml'),
       inWorkerd('stream', './workers/stream.toml'),
+      inWorkerd('warehouse', './workers/warehouse.toml'),
       {
         root,
         test: {

@@ -1,8 +1,11 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import { Loaders } from '../src/engine/warehouse/loaders.ts'
+import { PACKS } from '../src/packs/index.ts'
 import { type BuryEnv, bury } from '../src/recover/bury.ts'
 import { exhumeInbox, type SweepEnv, sweep } from '../src/recover/sweep.ts'
 
 const STALE_MS = 15 * 60_000
+const STREAMS = new Loaders(PACKS).feeding()
 
 /** Dead-letter queues, and the sweep for what lost its message: by cron, or by RPC after a restart. */
 export default class Recover extends WorkerEntrypoint<BuryEnv & SweepEnv> {
@@ -11,11 +14,11 @@ export default class Recover extends WorkerEntrypoint<BuryEnv & SweepEnv> {
   }
 
   override async scheduled(): Promise<void> {
-    await sweep(this.env, Date.now(), STALE_MS)
+    await sweep(this.env, STREAMS, Date.now(), STALE_MS)
   }
 
   async sweep(staleMs: number) {
     await exhumeInbox(this.env)
-    return sweep(this.env, Date.now(), staleMs)
+    return sweep(this.env, STREAMS, Date.now(), staleMs)
   }
 }

@@ -13,6 +13,7 @@ export const DEPLOYED = [
   'workers/notify.toml',
   'workers/recover.toml',
   'workers/stream.toml',
+  'workers/warehouse.toml',
 ] as const
 
 const LOCAL = [...DEPLOYED, 'workers/telemetry.toml'] as const

@@ -8,5 +8,6 @@ export const Swept = z.object({
   ends: z.int().describe('Writes of ends of images that the ledger was told of'),
   spilled: z.int().describe('Requests with events that are in R2 since their ledger was away'),
   files: z.int().describe('Files of events'),
+  segments: z.int().describe('Sealed rows that are not in the warehouse yet'),
 })
 export type Swept = z.infer<typeof Swept>

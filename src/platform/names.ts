@@ -1,4 +1,5 @@
 import type { Commit, LedgerAddress } from '../contracts/event.ts'
+import type { Segment } from '../contracts/segment.ts'
 
 /** Every R2 key and object name, made here and nowhere else. */
 
@@ -34,6 +35,22 @@ export const segmentKey = (
   first: number,
   last: number,
 ) => `segments/${pack}.${stream}/${partition}-${slice}/${padded(first)}-${padded(last)}.ndjson.gz`
+
+/** Where the segments of a stream, as `pack.stream`, are, and those of one of its ledgers. */
+export const segmentsPrefix = (stream: string, ledger?: string) =>
+  `segments/${stream}/${ledger === undefined ? '' : `${ledger}/`}`
+
+/** Behind every segment of a ledger that ends at this log row or before. */
+export const behindSegment = ({ stream, ledger, last }: Omit<Segment, 'first'>) =>
+  `${segmentsPrefix(stream, ledger)}${padded(last)}~`
+
+/** What a segment holds, or nothing when the key is none of one. */
+export function parseSegmentKey(key: string): Segment | undefined {
+  const [, stream, ledger, first, last] =
+    /^segments\/([^/]+)\/([^/]+)\/(\d{12})-(\d{12})\.ndjson\.gz$/.exec(key) ?? []
+  if (stream === undefined || ledger === undefined) return undefined
+  return { stream, ledger, first: Number(first), last: Number(last) }
+}
 
 /** Rows of one request that broke their contract, as they were sent; each replay writes them anew. `stream` is `pack.stream`. */
 export const quarantineKey = (stream: string, kept: string, generation = 0) =>

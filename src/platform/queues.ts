@@ -1,5 +1,6 @@
 import type { EventPointer } from '../contracts/event-pointer.ts'
 import type { ImageMessage } from '../contracts/image.ts'
+import type { SegmentPointer } from '../contracts/segment.ts'
 import type { Stage } from '../contracts/stage.ts'
 import { CLAIM_CHECK_BYTES, type TensorMessage } from '../contracts/tensor.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
@@ -46,9 +47,9 @@ export async function sendWebhooks(
     await queue.sendBatch(batch.map((delivery_id) => ({ body: { delivery_id }, contentType: 'json' })))
 }
 
-export async function sendPointers(
-  queue: Queue<EventPointer>,
-  pointers: readonly EventPointer[],
+export async function sendPointers<Pointer extends EventPointer | SegmentPointer>(
+  queue: Queue<Pointer>,
+  pointers: readonly Pointer[],
 ): Promise<void> {
   for (const batch of chunks(pointers))
     await queue.sendBatch(batch.map((body) => ({ body, contentType: 'json' })))

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { EventPointer } from '../contracts/event-pointer.ts'
 import { problem } from '../contracts/problem.ts'
 import { RunRole } from '../contracts/run.ts'
+import { SegmentPointer } from '../contracts/segment.ts'
 import { keepDeadLetters } from '../platform/database/dead-letters.ts'
 import { parkImages } from '../platform/database/redrive.ts'
 import { retryDelay } from '../platform/queues.ts'
@@ -20,8 +21,8 @@ const ImageLetter = z.looseObject({
 })
 
 /**
- * The dead-letter queues: an image whose retries ran out is parked, for its redrive; a pointer to events is left to the sweep;
- * any other message is kept as it is. The name of a dead-letter queue is that of its queue and `-dead`.
+ * The dead-letter queues: an image whose retries ran out is parked, for its redrive; a pointer to events or a segment is left to
+ * the sweep; any other message is kept as it is. The name of a dead-letter queue is that of its queue and `-dead`.
  */
 export async function bury(
   batch: MessageBatch<unknown>,
@@ -33,7 +34,7 @@ export async function bury(
   const letters: { id: string; queue: string; body: string }[] = []
   for (const { id, body } of batch.messages) {
     // The rows are in R2 still, and the sweep makes their pointer again.
-    if (queue === 'events' && EventPointer.safeParse(body).success) {
+    if (isPointer(queue, body)) {
       console.error(`the retries of ${JSON.stringify(body)} ran out; the sweep goes on with it`)
       continue
     }
@@ -58,6 +59,11 @@ export async function bury(
     env.TELEMETRY,
     images.map((image) => parkedPoint(queue, image)),
   )
+}
+
+function isPointer(queue: string, body: unknown): boolean {
+  if (queue === 'events') return EventPointer.safeParse(body).success
+  return queue === 'segments' && SegmentPointer.safeParse(body).success
 }
 
 function exhausted(queue: string) {

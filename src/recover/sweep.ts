@@ -9,8 +9,9 @@ import { takeStaleRuns } from '../platform/database/runs.ts'
 import { imageMessage, sendImages, sendWebhooks } from '../platform/queues.ts'
 import { askTeller, type Tellers } from '../platform/tellers.ts'
 import { type SweepEventsEnv, sweepEvents } from './sweep-events.ts'
+import { type SweepSegmentsEnv, sweepSegments } from './sweep-segments.ts'
 
-export interface SweepEnv extends SweepEventsEnv {
+export interface SweepEnv extends SweepEventsEnv, SweepSegmentsEnv {
   readonly TELLER: Tellers
   readonly IMAGES: Queue<ImageMessage>
   readonly WEBHOOKS: Queue<WebhookMessage>
@@ -23,9 +24,14 @@ const PAGES = 200
 
 /**
  * Finds what is under way but was queued before `now - staleMs`, and queues it again: the database is the truth, a queue only
- * carries pointers. What was not lost comes twice, which changes nothing.
+ * carries pointers. What was not lost comes twice, which changes nothing. @param streams those whose segments are loaded
  */
-export async function sweep(env: SweepEnv, now: number, staleMs: number): Promise<Swept> {
+export async function sweep(
+  env: SweepEnv,
+  streams: readonly string[],
+  now: number,
+  staleMs: number,
+): Promise<Swept> {
   const before = now - staleMs
   const images = await drain(
     () => takeStaleImages(env.DATABASE, before, now, PAGE),
@@ -49,8 +55,9 @@ export async function sweep(env: SweepEnv, now: number, staleMs: number): Promis
   )
   const ends = await askTeller(env.TELLER, async (teller) => teller.tell())
   const events = await sweepEvents(env, before, now)
+  const segments = await sweepSegments(env, streams, before, now)
   await forgetIdempotencyKeys(env.DATABASE, now)
-  return { images, runs, deliveries, ends, ...events }
+  return { images, runs, deliveries, ends, ...events, segments }
 }
 
 /** Dead notifications of the inbox go back to their queue. */

@@ -6,12 +6,11 @@ import type { Boards } from '../platform/boards.ts'
 import type { LedgerApi, LedgerSnapshot } from '../platform/ledgers.ts'
 import { Book, groupOf } from './book.ts'
 import { GroupCommit } from './group-commit.ts'
-import { SEGMENT_CHARACTERS, seal } from './seal.ts'
+import { SEGMENT_CHARACTERS, type SealEnv, seal } from './seal.ts'
 import { Store } from './store.ts'
 import { PART_ROWS, Telling } from './telling.ts'
 
-export interface LedgerEnv {
-  readonly BUCKET: R2Bucket
+export interface LedgerEnv extends SealEnv {
   readonly BOARD: Boards
 }
 
@@ -116,7 +115,7 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
       throw error
     }
     try {
-      await seal(this.env.BUCKET, address, this.#store)
+      await seal(this.env, address, this.#store)
     } catch (error) {
       // The runtime gives up after six tries; what is unsealed has to be tried for ever.
       console.error('sealing failed, and is tried again', error)

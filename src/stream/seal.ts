@@ -1,12 +1,19 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { LedgerAddress } from '../contracts/event.ts'
+import type { SegmentPointer } from '../contracts/segment.ts'
 import { segmentKey } from '../platform/names.ts'
+import { sendPointers } from '../platform/queues.ts'
 import { decodeTexts } from './log-row.ts'
 import type { Store } from './store.ts'
 
 /** Characters of log rows that go into one segment, and are held in memory for it: bytes in UTF-8 at most. */
 export const SEGMENT_CHARACTERS = 8_000_000
+
+export interface SealEnv {
+  readonly BUCKET: R2Bucket
+  readonly SEGMENTS: Queue<SegmentPointer>
+}
 
 interface Range {
   readonly first: number
@@ -17,19 +24,38 @@ interface Range {
  * Moves log rows that a checkpoint covers into segments in R2, and forgets them. The range is fixed on disk before the first
  * put: after a crash the same rows go to the same names again, and no row is in two segments.
  */
-export async function seal(bucket: R2Bucket, address: LedgerAddress, store: Store): Promise<void> {
+export async function seal(
+  { BUCKET, SEGMENTS }: SealEnv,
+  address: LedgerAddress,
+  store: Store,
+): Promise<void> {
   for (let range = next(store); range; range = next(store)) {
     const { first, last } = range
-    await Promise.all(
-      [...rowsOf(store, range)].map(async ([stream, { rows, texts }]) =>
-        bucket.put(segmentKey(address, stream, first, last), await compress(texts), {
+    const keys = await Promise.all(
+      [...rowsOf(store, range)].map(async ([stream, { rows, texts }]) => {
+        const key = segmentKey(address, stream, first, last)
+        await BUCKET.put(key, await compress(texts), {
           httpMetadata: { contentType: 'application/gzip' },
           customMetadata: { rows: String(rows), stream: `${address.pack}.${stream}` },
-        }),
-      ),
+        })
+        return key
+      }),
     )
+    await tell(SEGMENTS, keys)
     store.forget(last)
     store.unset('sealing')
+  }
+}
+
+/** The segments are there in any case: the sweep finds those that nobody was told of. */
+async function tell(queue: Queue<SegmentPointer>, keys: readonly string[]): Promise<void> {
+  try {
+    await sendPointers(
+      queue,
+      keys.map((key) => ({ key })),
+    )
+  } catch (error) {
+    console.error(`${keys.length} segments wait for the sweep`, error)
   }
 }
 

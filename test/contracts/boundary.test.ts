@@ -9,6 +9,7 @@ import { ImageMessage, ImageName, StudyName } from '../../src/contracts/image.ts
 import { InboxMessage } from '../../src/contracts/inbox.ts'
 import { LiveMessage } from '../../src/contracts/live.ts'
 import { QuarantinedRow } from '../../src/contracts/quarantine.ts'
+import { SegmentPointer } from '../../src/contracts/segment.ts'
 import { SpillHeader } from '../../src/contracts/spill.ts'
 import { TensorMessage } from '../../src/contracts/tensor.ts'
 import { WebhookBody, WebhookMessage } from '../../src/contracts/webhook.ts'
@@ -24,6 +25,7 @@ const LOCKED = {
   WebhookBody,
   InboxMessage,
   EventPointer,
+  SegmentPointer,
   SpillHeader,
   QuarantinedRow,
   LiveMessage,

@@ -1,0 +1,98 @@
+import type { Segment } from '../../contracts/segment.ts'
+import type { Load } from '../../engine/warehouse/loader.ts'
+
+/** Whether the rows of a segment are in the tables already. */
+export async function isLoaded(database: D1Database, { stream, ledger, last }: Segment): Promise<boolean> {
+  const row = await database
+    .prepare(`
+      SELECT 1 FROM warehouse_loads WHERE stream = ?1 AND ledger = ?2 AND last = ?3
+      UNION ALL SELECT 1 FROM warehouse_cursors WHERE stream = ?1 AND ledger = ?2 AND last >= ?3`)
+    .bind(stream, ledger, last)
+    .first()
+  return row !== null
+}
+
+/**
+ * Loads the rows of a segment in one transaction, which begins with writing down that they are loaded: a second time that fails, and all
+ * of it with it. @returns whether it was the first time
+ */
+export async function loadSegment(
+  database: D1Database,
+  { stream, ledger, last }: Segment,
+  { statements, tables }: Load,
+  rows: number,
+  now: number,
+): Promise<boolean> {
+  const known = database
+    .prepare(
+      'INSERT INTO warehouse_loads (stream, ledger, last, "rows", loaded_at) VALUES (?1, ?2, ?3, ?4, ?5)',
+    )
+    .bind(stream, ledger, last, rows, now)
+  const changed = database
+    .prepare(`
+      INSERT INTO warehouse_tables (name, version, newest, loaded_at)
+      SELECT value ->> 'table', 1, value ->> 'newest', ?2 FROM json_each(?1) WHERE true
+      ON CONFLICT (name) DO UPDATE SET version = version + 1, newest = max(newest, excluded.newest), loaded_at = excluded.loaded_at`)
+    .bind(JSON.stringify(tables), now)
+  try {
+    await database.batch([
+      known,
+      ...statements.map(({ sql, parameters }) => database.prepare(sql).bind(...parameters)),
+      changed,
+    ])
+    return true
+  } catch (error) {
+    if (String(error).includes('UNIQUE constraint failed: warehouse_loads')) return false
+    throw error
+  }
+}
+
+/** A ledger's segments of a stream up to this log row are loaded, without a gap. */
+export async function loadCursor(database: D1Database, stream: string, ledger: string): Promise<number> {
+  const row = await database
+    .prepare('SELECT last FROM warehouse_cursors WHERE stream = ?1 AND ledger = ?2')
+    .bind(stream, ledger)
+    .first<{ last: number }>()
+  return row?.last ?? 0
+}
+
+/** Which of these ends of segments are not loaded. */
+export async function unloaded(
+  database: D1Database,
+  stream: string,
+  ledger: string,
+  ends: readonly number[],
+): Promise<Set<number>> {
+  const { results } = await database
+    .prepare(`
+      SELECT value AS last FROM json_each(?3)
+      WHERE value NOT IN (SELECT last FROM warehouse_loads WHERE stream = ?1 AND ledger = ?2)`)
+    .bind(stream, ledger, JSON.stringify(ends))
+    .all<{ last: number }>()
+  return new Set(results.map(({ last }) => last))
+}
+
+/** So long a load is remembered by itself: longer than any message lives. */
+const REMEMBERED_MS = 30 * 86_400_000
+
+/** All up to `last` is loaded, so the loads before it need not be remembered one by one. */
+export async function moveLoadCursor(
+  database: D1Database,
+  stream: string,
+  ledger: string,
+  last: number,
+  now: number,
+): Promise<void> {
+  await database.batch([
+    database
+      .prepare(`
+        INSERT INTO warehouse_cursors (stream, ledger, last) VALUES (?1, ?2, ?3)
+        ON CONFLICT (stream, ledger) DO UPDATE SET last = excluded.last WHERE excluded.last > last`)
+      .bind(stream, ledger, last),
+    database
+      .prepare(
+        'DELETE FROM warehouse_loads WHERE stream = ?1 AND ledger = ?2 AND last <= ?3 AND loaded_at < ?4',
+      )
+      .bind(stream, ledger, last, now - REMEMBERED_MS),
+  ])
+}

@@ -1,0 +1,179 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+
+import { createExecutionContext, createMessageBatch, env, getQueueResult } from 'cloudflare:test'
+import { gzipSync } from 'node:zlib'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Loaders } from '../../src/engine/warehouse/loaders.ts'
+import { PACKS } from '../../src/packs/index.ts'
+import { segmentKey } from '../../src/platform/names.ts'
+import { sweepSegments } from '../../src/recover/sweep-segments.ts'
+import { consumeSegments, type WarehouseEnv } from '../../src/warehouse/consume.ts'
+import { migrate } from './migrations.ts'
+import { MINUTE, ndjson, order } from './orders.ts'
+
+const { BUCKET, DATABASE } = env as unknown as WarehouseEnv
+const LOADERS = new Loaders(PACKS)
+const AT = Date.parse('2026-11-01T10:00:00Z')
+
+beforeAll(() => migrate(DATABASE))
+
+let ledgers = 0
+let slice = 0
+beforeEach(() => {
+  slice = ledgers++
+})
+
+async function seal(stream: string, partition: string, first: number, last: number, rows: readonly object[]) {
+  const key = segmentKey({ pack: 'quickeats', partition, slice }, stream, first, last)
+  await BUCKET.put(key, gzipSync(`${ndjson(rows)}\n`), { customMetadata: { rows: String(rows.length) } })
+  return key
+}
+
+async function consume(keys: readonly string[], database = DATABASE) {
+  const messages = keys.map((key, i) => ({
+    id: String(i),
+    timestamp: new Date(),
+    attempts: 1,
+    body: { key },
+  }))
+  const batch = createMessageBatch('segments', messages)
+  await consumeSegments(batch, { BUCKET, DATABASE: database }, LOADERS)
+  const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext())
+  return { acked: explicitAcks.length, retried: retryMessages.length }
+}
+
+const all = async (sql: string) => (await DATABASE.prepare(sql).all()).results
+const placed = (id: string) => order(id, 'Pune', AT)
+const delivered = (id: string) => ({
+  ...order(id, 'Pune', AT, 'DELIVERED'),
+  driver_id: 'd-1',
+  delivered_at: new Date(AT + 30 * MINUTE).toISOString(),
+  eta_error_minutes: -2,
+})
+
+describe('a sealed segment', () => {
+  it('becomes facts, and with its other parts one fact', async () => {
+    const keys = [
+      await seal('orders', 'order_id', 1, 4, [placed('w-1'), delivered('w-1')]),
+      await seal('payments', 'order_id', 1, 4, [
+        {
+          transaction_id: 't',
+          order_id: 'w-1',
+          amount: '249.50',
+          payment_mode: 'UPI',
+          success_flag: true,
+          at: placed('w-1').order_time,
+        },
+      ]),
+      await seal('drivers', 'driver_id', 1, 4, [{ driver_id: 'd-1', city: 'Pune', as_of: '2026-10-01' }]),
+    ]
+    expect(await consume(keys)).toEqual({ acked: 3, retried: 0 })
+    expect(
+      await all(`SELECT order_id, total_amount, delivery_time, revenue, payment_success, driver_city, local_date, local_holiday_flag
+        FROM quickeats_orders_star WHERE order_id = 'w-1'`),
+    ).toEqual([
+      {
+        order_id: 'w-1',
+        total_amount: 24950,
+        delivery_time: 30,
+        revenue: 24950,
+        payment_success: 1,
+        driver_city: 'Pune',
+        local_date: '2026-11-01',
+        local_holiday_flag: 0,
+      },
+    ])
+  })
+
+  it('that comes twice, and twice at a time, is loaded once', async () => {
+    const key = await seal('payments', 'order_id', 1, 1, [
+      {
+        transaction_id: 't2',
+        order_id: 'w-2',
+        amount: '1',
+        payment_mode: 'UPI',
+        success_flag: true,
+        at: placed('').order_time,
+      },
+    ])
+    const answers = await Promise.all([consume([key]), consume([key]), consume([key, key])])
+    expect(answers.map(({ retried }) => retried)).toEqual([0, 0, 0])
+    expect(await all("SELECT payment_attempts FROM quickeats_orders_fact WHERE order_id = 'w-2'")).toEqual([
+      { payment_attempts: 1 },
+    ])
+  })
+
+  it('is loaded whole or not at all', async () => {
+    const key = await seal('orders', 'order_id', 1, 1, [placed('w-3')])
+    const failing = {
+      prepare: (sql: string) =>
+        DATABASE.prepare(
+          sql.includes('warehouse_tables') ? 'INSERT INTO no_such_table VALUES (?1, ?2)' : sql,
+        ),
+      batch: DATABASE.batch.bind(DATABASE),
+    } as D1Database
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    expect(await consume([key], failing)).toEqual({ acked: 0, retried: 1 })
+    expect(await all("SELECT * FROM quickeats_orders_fact WHERE order_id = 'w-3'")).toEqual([])
+    expect(await consume([key])).toEqual({ acked: 1, retried: 0 })
+    expect(await all("SELECT order_id FROM quickeats_orders_fact WHERE order_id = 'w-3'")).toHaveLength(1)
+  })
+
+  it('of ten thousand rows is one transaction of several statements', async () => {
+    const rows = Array.from({ length: 10_000 }, (_, i) => ({ ...placed(`many-${i}`), customer_id: `c-${i}` }))
+    expect(await consume([await seal('orders', 'order_id', 1, 9, rows)])).toEqual({ acked: 1, retried: 0 })
+    expect(
+      await all(
+        "SELECT count(*) AS n FROM quickeats_orders_fact WHERE order_id LIKE 'many-%' AND customer_key > 0",
+      ),
+    ).toEqual([{ n: 10_000 }])
+  })
+
+  it('of a stream that feeds no table costs nothing', async () => {
+    const none = { get: () => Promise.reject(new Error('read')) } as unknown as R2Bucket
+    const batch = createMessageBatch('segments', [
+      {
+        id: '1',
+        timestamp: new Date(),
+        attempts: 1,
+        body: { key: 'segments/imaging.nothing/a-0/000000000001-000000000001.ndjson.gz' },
+      },
+    ])
+    await consumeSegments(batch, { BUCKET: none, DATABASE }, LOADERS)
+    expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toHaveLength(1)
+  })
+})
+
+describe('the sweep', () => {
+  const sent: string[] = []
+  const SEGMENTS = {
+    sendBatch: (messages: { body: { key: string } }[]) => {
+      sent.push(...messages.map(({ body }) => body.key))
+      return Promise.resolve()
+    },
+  } as unknown as Queue<{ key: string }>
+  const sweep = async () => {
+    sent.length = 0
+    await sweepSegments({ BUCKET, DATABASE, SEGMENTS }, ['quickeats.cities'], Date.now() + 1, Date.now())
+    return [...sent]
+  }
+
+  it('finds the segments whose pointer was lost, also behind later ones, and none that was loaded', async () => {
+    const city = (name: string) => [
+      { city_id: name, city: name, region: 'W', population: 1, traffic_index: 1, as_of: '2026-10-01' },
+    ]
+    const keys: string[] = []
+    for (const i of [1, 2, 3, 4]) keys.push(await seal('cities', 'city_id', i, i, city(`c${i}`)))
+    await consume([keys[0] ?? '', keys[2] ?? ''])
+    expect(await sweep()).toEqual([keys[1], keys[3]])
+    expect(await all("SELECT last FROM warehouse_cursors WHERE stream = 'quickeats.cities'")).toEqual([
+      { last: 1 },
+    ])
+    await consume(sent)
+    expect(await sweep()).toEqual([])
+    expect(await all("SELECT last FROM warehouse_cursors WHERE stream = 'quickeats.cities'")).toEqual([
+      { last: 4 },
+    ])
+    expect(await consume([keys[1] ?? ''])).toEqual({ acked: 1, retried: 0 })
+  })
+})
