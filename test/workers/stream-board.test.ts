@@ -20,6 +20,10 @@ const ledger = (slice: number) => LEDGER.get(LEDGER.idFromName(ledgerName(addres
 
 beforeAll(() => migrate(DATABASE))
 
+/** Ends the object that there is; the next call meets a new one. */
+const abort = () =>
+  runInDurableObject(board(), (_, context) => context.abort('ended by the test')).catch(() => undefined)
+
 let message = 0
 const commit = (slice: number, rows: readonly Order[]) =>
   ledger(slice).commit(commitOf(slice, `m-${++message}`, rows))
@@ -94,6 +98,19 @@ describe('a Board', () => {
     await expect.poll(async () => (await ask('orders_per_city')).counts.late, { timeout: 2_000 }).toBe(1)
     await runDurableObjectAlarm(board())
     expect(await written('Chennai')).toEqual([{ start: at, orders: 8, revised: 1 }])
+  })
+
+  it('that starts anew writes no row that is there already, and sleeps when it has nothing to do', async () => {
+    const state = () =>
+      DATABASE.prepare('SELECT count(*) AS rows, max(written_at) AS at FROM windows').first()
+    const before = await state()
+    await abort()
+    await ask('orders_per_city')
+    await runDurableObjectAlarm(board())
+    expect(await state()).toEqual(before)
+    await abort()
+    await runDurableObjectAlarm(board())
+    expect(await runInDurableObject(board(), (_, { storage }) => storage.getAlarm())).toBeNull()
   })
 
   it('tells a ledger what it may forget only when that is on disk', async () => {

@@ -3,7 +3,10 @@ import type { BoardRow } from '../../engine/stream/board-row.ts'
 /** A value of a statement may have 2 MB. */
 const CHUNK_CHARACTERS = 500_000
 
-/** Window rows as they are now: a later writing of the same row takes its place, and a row that was revised stays so. */
+/**
+ * Window rows as they are now: a later writing of the same row takes its place, and a row that was revised stays so. What is there
+ * already is not written again: a Board that starts anew brings all that it may still correct.
+ */
 export async function writeWindows(
   database: D1Database,
   pack: string,
@@ -17,7 +20,8 @@ export async function writeWindows(
     FROM (SELECT value AS row FROM json_each(?3)) WHERE true
     ON CONFLICT (pack, window, start, keys) DO UPDATE SET
       "end" = excluded."end", "values" = excluded."values", cells = excluded.cells,
-      revised = max(revised, excluded.revised), written_at = excluded.written_at`)
+      revised = max(revised, excluded.revised), written_at = excluded.written_at
+    WHERE "values" IS NOT excluded."values" OR cells IS NOT excluded.cells OR revised < excluded.revised`)
   for (const chunk of chunks(rows)) await statement.bind(pack, now, chunk).run()
 }
 

@@ -54,7 +54,7 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
   async apply(address: LedgerAddress, text: string): Promise<Record<string, number>> {
     // Written down first: a Board after this one has to ask this ledger too.
     this.#store.know(address)
-    const state = await this.#open(address.pack)
+    const state = await this.#awake(address.pack)
     if (this.#unwritten.isFull) throw new Error('the database is away, and too many rows wait for it')
     const update: LedgerUpdate = JSON.parse(text)
     state.apply(ledgerName(address), update, Date.now())
@@ -65,14 +65,14 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
   }
 
   async rows(pack: string, query: BoardQuery): Promise<string> {
-    const state = await this.#open(pack)
+    const state = await this.#awake(pack)
     return JSON.stringify(state.answer(query, Date.now()))
   }
 
   /** The live stream of the pack that the address ends with. */
   override async fetch(request: Request): Promise<Response> {
     const pack = new URL(request.url).pathname.split('/').at(-1) ?? ''
-    const state = await this.#open(pack)
+    const state = await this.#awake(pack)
     return this.#live.connect(request, () => this.#now(pack, state))
   }
 
@@ -100,6 +100,14 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
     if (typeof due === 'number') this.#wake(due - Date.now())
   }
 
+  /** Memory, and an alarm where it was built anew: what is final has to be written. The alarm itself sets none, or it would for ever. */
+  async #awake(pack: string): Promise<BoardState> {
+    const isCold = this.#opening === undefined
+    const state = await this.#open(pack)
+    if (isCold) this.#wake()
+    return state
+  }
+
   /** Memory, built from the ledgers when there is none. */
   #open(pack: string): Promise<BoardState> {
     this.#opening ??= this.#build(pack).catch((error: unknown) => {
@@ -119,7 +127,6 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
     if (alerts) state.alerts.restore(alerts)
     this.#advance(state)
     this.#live.startAnew(this.#now(name, state))
-    this.#wake()
     return state
   }
 
