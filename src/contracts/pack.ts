@@ -92,7 +92,14 @@ export interface Ratio<Value extends string = string> {
   readonly times?: number
 }
 
-type Values<Field extends string> = { readonly [name: string]: Aggregate<Field> | SessionAggregate | Ratio }
+/** Other values of the same window, each times its weight, added up when it is read. Nothing where one of them is nothing. */
+export interface Weighted<Value extends string = string> {
+  readonly weighted: { readonly [Name in Value]?: number }
+}
+
+type Values<Field extends string> = {
+  readonly [name: string]: Aggregate<Field> | SessionAggregate | Ratio | Weighted
+}
 
 /** Rows of one stream in windows of equal length by event time. */
 export interface Tumbling<Name extends string = string, Field extends string = string> {
@@ -133,14 +140,16 @@ type WindowOn<Streams> = {
     : never
 }[Extract<keyof Streams, string>]
 
-/** Ratios name values of their own window. */
+/** Ratios and weights name values of their own window. */
 type RatiosOf<Windows> = {
   readonly [Name in keyof Windows]: Windows[Name] extends { readonly values: infer Named }
     ? {
         readonly values: {
           readonly [Value in keyof Named]: Named[Value] extends Ratio
             ? Ratio<Exclude<Extract<keyof Named, string>, Value>>
-            : unknown
+            : Named[Value] extends Weighted
+              ? Weighted<Exclude<Extract<keyof Named, string>, Value>>
+              : unknown
         }
       }
     : unknown

@@ -1,4 +1,4 @@
-import type { Aggregate, Dimension, Gauge, Ratio, Stream, Tumbling } from '../../contracts/pack.ts'
+import type { Aggregate, Dimension, Gauge, Ratio, Stream, Tumbling, Weighted } from '../../contracts/pack.ts'
 import type { SessionAggregate } from '../../contracts/session.ts'
 
 /** The fields of a stream that its windows and gauges read: all that a ledger has to know of a row but its key and time. */
@@ -24,7 +24,7 @@ function ofDimension(dimension: Dimension): readonly string[] {
   return typeof dimension === 'string' ? [dimension] : dimension.geohash
 }
 
-function ofValue(value: Aggregate | SessionAggregate | Ratio): string[] {
+function ofValue(value: Aggregate | SessionAggregate | Ratio | Weighted): string[] {
   const where = 'where' in value ? Object.keys(value.where ?? {}) : []
   if ('sum' in value) return [value.sum, ...where]
   if ('min' in value) return [value.min, ...where]

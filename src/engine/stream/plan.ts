@@ -1,4 +1,4 @@
-import type { Aggregate, Ratio, Tumbling } from '../../contracts/pack.ts'
+import type { Aggregate, Ratio, Tumbling, Weighted } from '../../contracts/pack.ts'
 import type { SessionAggregate } from '../../contracts/session.ts'
 import type { Cell, Reading } from './cells/cell.ts'
 import { Count } from './cells/count.ts'
@@ -38,10 +38,10 @@ const HORIZON = 3_600_000
 export function plan(window: Tumbling): Plan {
   const parts = new Map<string, Part>()
   const readers = Object.entries(window.values).flatMap(([name, value]) =>
-    'ratio' in value ? [] : [reader(name, value, parts)],
+    isWorkedOut(value) ? [] : [reader(name, value, parts)],
   )
-  const ratios = Object.entries(window.values).flatMap(([name, value]) =>
-    'ratio' in value ? [[name, value] as const] : [],
+  const workedOut = Object.entries(window.values).flatMap(([name, value]) =>
+    isWorkedOut(value) ? [[name, value] as const] : [],
   )
   return {
     size: milliseconds(window.size),
@@ -53,11 +53,16 @@ export function plan(window: Tumbling): Plan {
     read: (cells) => {
       const values: Record<string, Reading> = {}
       for (const { name, part, parameter } of readers) values[name] = cells[part]?.read(parameter) ?? null
-      for (const [name, ratio] of ratios) values[name] = divided(ratio, values)
+      for (const [name, value] of workedOut)
+        values[name] = 'ratio' in value ? divided(value, values) : weighed(value, values)
       return ordered(values, window)
     },
   }
 }
+
+/** Read of other values, and of no cell of its own. */
+export const isWorkedOut = (value: Tumbling['values'][string]): value is Ratio | Weighted =>
+  'ratio' in value || 'weighted' in value
 
 interface Reader {
   readonly name: string
@@ -97,6 +102,16 @@ function divided({ ratio: [over, under], times = 1 }: Ratio, values: Record<stri
   const divisor = values[under]
   if (typeof dividend !== 'number' || typeof divisor !== 'number' || divisor === 0) return null
   return (dividend / divisor) * times
+}
+
+function weighed({ weighted }: Weighted, values: Record<string, Reading>): number | null {
+  let sum = 0
+  for (const [name, weight = 0] of Object.entries(weighted)) {
+    const value = values[name]
+    if (typeof value !== 'number') return null
+    sum += value * weight
+  }
+  return sum
 }
 
 /** Values in the order of the declaration, ratios among them. */

@@ -7,8 +7,8 @@ import { localFloor } from './zone.ts'
 export interface Rolling {
   /** Keys that are kept; the others are merged. */
   readonly by: readonly string[]
-  /** Length of the windows that come out, ms. */
-  readonly size: number
+  /** Length of the windows that come out, ms; or one window of all rows, as the last 24 hours. */
+  readonly size: number | 'period'
   /** IANA zone whose hours and days they are. */
   readonly zone: string
 }
@@ -25,11 +25,20 @@ interface Merged {
 export function rollUp(window: Tumbling, rows: readonly BoardRow[], { by, size, zone }: Rolling): BoardRow[] {
   const planned = plan(window)
   const starts = new Map<number, number>()
+  const whole = {
+    start: Math.min(...rows.map(({ start }) => start)),
+    end: Math.max(...rows.map(({ end }) => end)),
+  }
   const startOf = (start: number) => {
+    if (size === 'period') return whole.start
     if (size === planned.size) return start
     const known = starts.get(start) ?? localFloor(zone, start, size)
     starts.set(start, known)
     return known
+  }
+  const endOf = (start: number) => {
+    if (size === 'period') return whole.end
+    return size === planned.size ? start + size : localFloor(zone, start + size * 1.5, size)
   }
   const groups = new Map<string, Merged>()
   for (const row of rows) {
@@ -51,7 +60,7 @@ export function rollUp(window: Tumbling, rows: readonly BoardRow[], { by, size, 
       window: rows[0]?.window ?? '',
       start,
       // a day is not always 24 hours
-      end: size === planned.size ? start + size : localFloor(zone, start + size * 1.5, size),
+      end: endOf(start),
       keys,
       values: planned.read(cells),
       state: isFinal ? 'final' : 'provisional',

@@ -17,8 +17,8 @@ export interface WindowsQuery {
   readonly to: number
   /** Keys that are kept; all of them, if not said. */
   readonly by: readonly string[] | undefined
-  /** Length of the windows that come out, ms; that of the window, if not said. */
-  readonly size: number | undefined
+  /** Length of the windows that come out, ms; that of the window, if not said. `period` is one of all of them. */
+  readonly size: number | 'period' | undefined
   readonly zone: string | undefined
 }
 
@@ -66,8 +66,9 @@ export async function readWindows(
   return { rows: limited(rolled, ROWS_LIMIT).map((row) => apiRow(row, zone)), counts: answer.counts }
 }
 
-function wholeSize(wanted: number | undefined, size: number): number {
+function wholeSize(wanted: WindowsQuery['size'], size: number): number | 'period' {
   if (wanted === undefined) return size
+  if (wanted === 'period') return wanted
   if (wanted % size === 0 && 86_400_000 % wanted === 0) return wanted
   throw new Fault(
     'malformed-request',

@@ -8,9 +8,9 @@ import { problems, SECURED } from '../openapi.ts'
 export const Moment = z
   .string()
   .refine((text) => isoTime(text) !== null, { error: 'must be an ISO 8601 time with a zone, or a day' })
-const Every = z
-  .string()
-  .regex(/^\d+ (second|minute|hour|day)s?$/, { error: 'must be a length of time, as 1 hour or 1 day' })
+const Every = z.string().regex(/^(\d+ (second|minute|hour|day)s?|period)$/, {
+  error: 'must be a length of time, as 1 hour or 1 day, or period',
+})
 const Zone = z.string().refine(isZone, { error: 'must be an IANA zone, as Asia/Kolkata' })
 
 const READ = { tags: ['Streams'], security: SECURED }
@@ -38,7 +38,10 @@ export const windowsRoute = createRoute({
         .string()
         .optional()
         .openapi({ description: 'Keys to keep, with commas; the others are merged. Empty: none' }),
-      every: Every.optional().openapi({ description: 'Longer windows, as `1 hour` or `1 day` of the zone' }),
+      every: Every.optional().openapi({
+        description:
+          'Longer windows, as `1 hour` or `1 day` of the zone, or `period`: one window of all that is asked for',
+      }),
       tz: Zone.optional().openapi({
         description: 'Zone of the times, and of hours and days; UTC if not said',
       }),

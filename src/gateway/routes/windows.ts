@@ -18,7 +18,7 @@ export function windowRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogu
       from: timeOf(from, tz) ?? 0,
       to: timeOf(to, tz) ?? Number.MAX_SAFE_INTEGER,
       by: by === undefined ? undefined : by.split(',').filter((key) => key !== ''),
-      size: every === undefined ? undefined : milliseconds(every as Duration),
+      size: every === undefined || every === 'period' ? every : milliseconds(every as Duration),
       zone: tz,
     })
     return context.json(

@@ -17,6 +17,7 @@ const values = {
   users: { distinct: 'user' },
   p90: { quantile: 0.9, of: 'amount' },
   per_user: { ratio: ['rows', 'users'] },
+  score: { weighted: { mean: 2, users: -0.5 } },
 } as const
 const hourly: Tumbling = {
   kind: 'tumbling',
@@ -83,6 +84,18 @@ describe('windows that are merged afterwards', () => {
       total: byHand.reduce((sum, { row }) => sum + row.amount, 0),
       users: new Set(byHand.map(({ row }) => row.user)).size,
     })
+  })
+
+  it('to the whole period are one window of it', () => {
+    const rolled = rollUp(hourly, fine, { by: ['city'], size: 'period', zone: 'UTC' })
+    expect(plain(rolled)).toEqual(plain(counted({ ...hourly, by: ['city'], size: '3 days' })))
+  })
+
+  it('weigh what they are worked out of after it is merged', () => {
+    const [one] = rollUp(hourly, fine, { by: [], size: 'period', zone: 'UTC' })
+    const mean = rows.reduce((sum, { row }) => sum + row.amount, 0) / rows.length
+    const users = new Set(rows.map(({ row }) => row.user)).size
+    expect(one?.values.score).toBeCloseTo(2 * mean - 0.5 * users, 9)
   })
 
   it('are provisional while one of them is, and revised when one of them was', () => {

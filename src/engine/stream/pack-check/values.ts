@@ -1,5 +1,6 @@
-import type { Aggregate, Ratio, Stream, Tumbling } from '../../../contracts/pack.ts'
+import type { Aggregate, Ratio, Stream, Tumbling, Weighted } from '../../../contracts/pack.ts'
 import type { SessionAggregate } from '../../../contracts/session.ts'
+import { isWorkedOut } from '../plan.ts'
 import { type Fields, missing, stateFindings } from './fields.ts'
 import type { Finding } from './finding.ts'
 import { among, nameFindings } from './names.ts'
@@ -22,6 +23,7 @@ export function* valueFindings(
   for (const [name, value] of Object.entries(values)) {
     const at = `${path}.${name}`
     if ('ratio' in value) yield* ratioFindings(at, value, values)
+    else if ('weighted' in value) yield* weightFindings(at, value, values)
     else if (isSession(value)) yield* sessionFindings(at, value, stream, fields)
     else yield* aggregateFindings(at, value, fields)
   }
@@ -31,16 +33,28 @@ const isSession = (value: Aggregate | SessionAggregate): value is SessionAggrega
   'entries' in value || 'seconds' in value || 'exits' in value
 
 function* ratioFindings(path: string, { ratio, times }: Ratio, values: Values): Generator<Finding> {
-  for (const name of ratio) {
-    const part = Object.hasOwn(values, name) ? values[name] : undefined
-    if (!part)
-      yield { path, message: `there is no value "${name}" in this window: ${among(Object.keys(values))}` }
-    else if (!isNumeric(part)) yield { path, message: `"${name}" is a list, and cannot be divided` }
-    else if ('ratio' in part)
-      yield { path, message: `"${name}" is a ratio itself: divide what it is made of` }
-  }
+  for (const name of ratio) yield* partFindings(path, name, values)
   if (times !== undefined && !(Number.isFinite(times) && times > 0))
     yield { path, message: `times must be a number above 0, and is ${times}` }
+}
+
+function* weightFindings(path: string, { weighted }: Weighted, values: Values): Generator<Finding> {
+  if (Object.keys(weighted).length === 0) yield { path, message: 'there is nothing to weigh: name a value' }
+  for (const [name, weight] of Object.entries(weighted)) {
+    yield* partFindings(path, name, values)
+    if (!Number.isFinite(weight))
+      yield { path, message: `the weight of "${name}" must be a number, and is ${weight}` }
+  }
+}
+
+/** What a value is worked out of has to be counted itself. */
+function* partFindings(path: string, name: string, values: Values): Generator<Finding> {
+  const part = Object.hasOwn(values, name) ? values[name] : undefined
+  if (!part)
+    yield { path, message: `there is no value "${name}" in this window: ${among(Object.keys(values))}` }
+  else if (!isNumeric(part)) yield { path, message: `"${name}" is a list, and no number` }
+  else if (isWorkedOut(part))
+    yield { path, message: `"${name}" is worked out of others itself: name what it is made of` }
 }
 
 function* aggregateFindings(path: string, value: Aggregate, fields: Fields): Generator<Finding> {

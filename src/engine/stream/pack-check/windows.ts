@@ -13,8 +13,6 @@ export function* windowFindings({ streams, windows }: Pack): Generator<Finding> 
   yield* nameFindings('windows', windows)
   for (const [name, window] of Object.entries(windows)) {
     const path = `windows.${name}`
-    if (Object.hasOwn(streams, name))
-      yield { path, message: 'a stream has that name: one word must not be two things' }
     const stream = Object.hasOwn(streams, window.from) ? streams[window.from] : undefined
     if (!stream) {
       const message = `there is no stream "${window.from}": ${among(Object.keys(streams))}`
