@@ -40,8 +40,8 @@ export type Value =
   | { readonly by: Value; readonly of: Readonly<Record<string, Value>>; readonly else?: Value }
   | { readonly if: Value; readonly gives: Value; readonly else?: Value }
   | { readonly above: readonly [value: Value, bound: Value] }
-  /** By the hour of the day in the pack's time zone, 24 of them. */
-  | { readonly hours: readonly number[] }
+  /** By the hour of the day in a zone, the pack's if not said, 24 of them. */
+  | { readonly hours: readonly number[]; readonly zone?: string }
   /** Drawn once for each such stretch of time and each value of `per`, as the weather of a city. */
   | { readonly every: Duration; readonly per: Value; readonly draw: Value }
   /** A figure of the simulator that incidents may change. */

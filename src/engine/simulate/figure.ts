@@ -2,6 +2,7 @@ import type { Value } from '../../contracts/simulator.ts'
 import type { Compiler, Operation } from './compiler.ts'
 import { isoText } from './iso-text.ts'
 import { localDay } from './local-day.ts'
+import { localHour } from './local-hour.ts'
 import type { Draw } from './world.ts'
 
 /** Values that are worked out of others. */
@@ -48,7 +49,8 @@ export function compileFigure(value: Operation, compiler: Compiler): Draw | unde
   if ('hours' in value) {
     const { hours } = value
     if (hours.length !== 24) throw new Error(`${compiler.scope.title}: a day has 24 hours`)
-    const { hour } = world
+    const own = value.zone === undefined ? undefined : localHour(value.zone)
+    const hour = own && world.hour ? () => own(world.now) : world.hour
     const mean = hours.reduce((sum, each) => sum + each, 0) / 24
     return hour ? () => hours[hour()] ?? 0 : () => mean
   }

@@ -112,6 +112,31 @@ describe('the hours', () => {
     // a tenth a second on the mean of the day, all of it in one hour
     expect(Math.abs(hours.length - 8640)).toBeLessThan(5 * Math.sqrt(8640))
   })
+
+  it('are those of another zone where a value says so', () => {
+    const morning = Array.from({ length: 24 }, (_, hour) => (hour === 6 ? 1 : 0))
+    const { trip } = base.processes
+    const early: Simulator = {
+      ...base,
+      processes: {
+        trip: {
+          starts: { perSecond: 0.1 },
+          steps: {
+            thinks: {
+              set: { town: 'Graz' },
+              next: { asked: { hours: morning, zone: 'America/New_York' }, stays: 0.001 },
+            },
+            stays: {},
+            ...trip?.steps,
+          },
+        },
+      },
+    }
+    const hours = rowsOf(early, 24, 'Asia/Kolkata').map(({ at }) => Math.floor((at - FROM) / HOUR))
+    // six in the morning there is eleven in UTC in November
+    expect(hours.filter((hour) => hour === 11).length).toBeGreaterThan(300)
+    expect(hours.filter((hour) => hour !== 11).length).toBeLessThan(30)
+  })
 })
 
 describe('incidents', () => {
