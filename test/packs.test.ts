@@ -13,8 +13,13 @@ import { Run } from './packs/run.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
+interface Names {
+  readonly windows: Record<string, readonly string[]>
+  readonly alerts: readonly string[]
+  readonly kpis?: readonly string[]
+}
 /** The names that scripts of others rely on, and the columns they read at least. */
-const NAMES: Record<string, { windows: Record<string, readonly string[]>; alerts: readonly string[] }> = {
+const NAMES: Record<string, Names> = {
   imaging: {
     windows: {
       images_per_minute: ['model', 'images', 'ok', 'failed'],
@@ -51,19 +56,38 @@ const NAMES: Record<string, { windows: Record<string, readonly string[]>; alerts
     },
     alerts: ['payments_failing', 'driver_shortage'],
   },
+  streamflix: {
+    windows: {
+      watch_per_video: ['video_id', 'avg_watch', 'avg_buffer', 'views'],
+      trending: ['region_id', 'views'],
+      recommendation_ctr: ['video_id', 'impressions', 'clicks', 'ctr'],
+      engagement: ['score'],
+    },
+    alerts: ['buffering_high', 'ctr_drop'],
+    kpis: [
+      'daily_watch_time',
+      'buffering_by_os',
+      'top_genre_by_region',
+      'engagement_summary',
+      'watch_hours_local',
+      'sessions_by_device',
+      'recommendation_quality',
+    ],
+  },
 }
 
 const columnsOf = (window: Pack['windows'][string] | undefined) =>
   window ? [...grouping(window.by).names, ...Object.keys(window.values)] : undefined
 
 it('every pack that has names has them', () => {
-  for (const [name, { windows, alerts }] of Object.entries(NAMES)) {
+  for (const [name, { windows, alerts, kpis = [] }] of Object.entries(NAMES)) {
     const pack = PACKS.find((each) => each.name === name)
     for (const [window, columns] of Object.entries(windows))
       expect(columnsOf(pack?.windows[window]), `${name}.${window}`).toEqual(
         expect.arrayContaining([...columns]),
       )
     expect(Object.keys(pack?.alerts ?? {})).toEqual(expect.arrayContaining([...alerts]))
+    expect(Object.keys(pack?.kpis ?? {})).toEqual(expect.arrayContaining([...kpis]))
   }
 })
 

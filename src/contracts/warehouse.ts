@@ -86,7 +86,7 @@ export interface Derived {
 /**
  * A figure with a name: `GET /v1/kpis/{pack}.{name}`. Its SQL takes `:from`, `:to` (epoch ms) and the filters, each NULL when it
  * is not asked for: `(:city IS NULL OR city = :city)`. `local_day(x)` is `2026-11-01`, `local_month(x)` `2026-11` and
- * `local_hour(x)` 0 to 23 of a time in the zone that is asked for, the pack's if none is.
+ * `local_hour(x)` 0 to 23 of a time in the zone that is asked for, the pack's if none is; with a zone in quotes behind `x`, in that one.
  */
 export interface Kpi {
   readonly title: string

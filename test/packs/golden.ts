@@ -77,8 +77,14 @@ export function same(pack: Pack, window: string, actual: readonly Row[], expecte
     for (const [name, value] of Object.entries(values)) {
       const [is, must] = [found[name], row[name]]
       const room = Math.abs(Number(must)) * ('quantile' in value ? 0.01 : 1e-12)
-      const near = is === must || (typeof must === 'number' && Math.abs(Number(is) - must) <= room)
-      expect(near, `${name} is ${is} and must be ${must} in ${keyOf(row)}`).toBe(true)
+      const near =
+        typeof must === 'number'
+          ? Math.abs(Number(is) - must) <= room
+          : JSON.stringify(is) === JSON.stringify(must)
+      expect(
+        near,
+        `${name} is ${JSON.stringify(is)} and must be ${JSON.stringify(must)} in ${keyOf(row)}`,
+      ).toBe(true)
     }
   }
 }

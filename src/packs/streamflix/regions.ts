@@ -1,0 +1,51 @@
+/** Where there are viewers, by share. Their clocks are what local means. */
+export const REGIONS = [
+  {
+    region_id: 'in',
+    country: 'India',
+    timezone: 'Asia/Kolkata',
+    population: 1_440_000_000,
+    avg_bandwidth: 60,
+    viewers: 26,
+  },
+  {
+    region_id: 'us',
+    country: 'United States',
+    timezone: 'America/New_York',
+    population: 336_000_000,
+    avg_bandwidth: 210,
+    viewers: 24,
+  },
+  {
+    region_id: 'br',
+    country: 'Brazil',
+    timezone: 'America/Sao_Paulo',
+    population: 216_000_000,
+    avg_bandwidth: 130,
+    viewers: 15,
+  },
+  {
+    region_id: 'de',
+    country: 'Germany',
+    timezone: 'Europe/Berlin',
+    population: 84_000_000,
+    avg_bandwidth: 95,
+    viewers: 14,
+  },
+  {
+    region_id: 'jp',
+    country: 'Japan',
+    timezone: 'Asia/Tokyo',
+    population: 124_000_000,
+    avg_bandwidth: 170,
+    viewers: 12,
+  },
+  {
+    region_id: 'gb',
+    country: 'United Kingdom',
+    timezone: 'Europe/London',
+    population: 68_000_000,
+    avg_bandwidth: 110,
+    viewers: 9,
+  },
+] as const
