@@ -5,17 +5,19 @@ import { readJson } from './json.ts'
 import { readLines, readNdjson } from './ndjson.ts'
 import type { RawRow } from './raw-row.ts'
 
+type Format = 'ndjson' | 'json' | 'structured' | 'csv' | 'lines'
+
 /** What a body may be, by its content type. */
-const FORMATS = {
-  'application/x-ndjson': 'ndjson',
-  'application/ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-  'application/json': 'json',
-  'application/cloudevents+json': 'structured',
-  'application/cloudevents-batch+json': 'structured',
-  'text/csv': 'csv',
-  'text/plain': 'lines',
-} as const
+const FORMATS: ReadonlyMap<string, Format> = new Map([
+  ['application/x-ndjson', 'ndjson'],
+  ['application/ndjson', 'ndjson'],
+  ['application/jsonl', 'ndjson'],
+  ['application/json', 'json'],
+  ['application/cloudevents+json', 'structured'],
+  ['application/cloudevents-batch+json', 'structured'],
+  ['text/csv', 'csv'],
+  ['text/plain', 'lines'],
+])
 
 export interface SentBody {
   readonly contentType: string
@@ -32,7 +34,7 @@ export function readRows(
   stream: Identity & { hasLines: boolean },
 ): RawRow[] {
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
-  const format = FORMATS[type as keyof typeof FORMATS]
+  const format = FORMATS.get(type)
   if (format === undefined || (format === 'lines' && !stream.hasLines)) throw unsupported(type)
   if (format === 'structured') return readStructured(text, stream)
   if (format === 'json' && new Headers([...headers]).has('ce-specversion'))
@@ -43,7 +45,7 @@ export function readRows(
 }
 
 function unsupported(type: string): Fault {
-  const accepts = Object.keys(FORMATS)
+  const accepts = [...FORMATS.keys()]
   return new Fault('content-type-unsupported', `"${type}" is not taken. Send one of ${accepts.join(', ')}.`, {
     accepts,
   })

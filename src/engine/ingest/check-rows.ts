@@ -57,9 +57,19 @@ function check(raw: RawRow, entry: StreamEntry, now: number): Checked | Faults {
   if (typeof asked === 'string') return [{ path: '', message: asked }]
   const good = asked(raw.value, now)
   if (!good.ok) return good.errors
-  const text = JSON.stringify(good.row)
+  const text = written(good.row)
+  if (text === undefined) return [{ path: '', message: 'is nested too deeply' }]
   if (text.length > ROW_LIMIT) return [{ path: '', message: `is over ${ROW_LIMIT} characters` }]
   return { text, good }
+}
+
+/** A row that keeps what else it says may be nested deeper than can be written. */
+function written(row: object): string | undefined {
+  try {
+    return JSON.stringify(row)
+  } catch {
+    return undefined
+  }
 }
 
 function sent({ text, form }: RawRow): Pick<BadRow, 'text' | 'form'> {

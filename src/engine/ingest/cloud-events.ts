@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Fault } from '../../contracts/problem.ts'
-import { parseBody } from './json.ts'
+import { parseBody, textOf } from './json.ts'
 import type { RawRow } from './raw-row.ts'
 
 /** CloudEvents 1.0, the attributes that a row can take; extensions are let through. */
@@ -25,9 +25,7 @@ export interface Identity {
 /** Structured mode, one event, or a batch of them (JSON format, sections 3 and 4). */
 export function readStructured(body: string, identity: Identity): RawRow[] {
   const value = parseBody(body)
-  return (Array.isArray(value) ? value : [value]).map((event) =>
-    readEvent(event, JSON.stringify(event), identity),
-  )
+  return (Array.isArray(value) ? value : [value]).map((event) => readEvent(event, textOf(event), identity))
 }
 
 /** One event in structured mode. */
@@ -46,7 +44,7 @@ export function readEvent(event: unknown, text: string, identity: Identity): Raw
 export function readBinary(headers: Iterable<[string, string]>, body: string, identity: Identity): RawRow[] {
   const attributes = Object.fromEntries(
     [...headers].flatMap(([name, value]) =>
-      name.startsWith('ce-') ? [[name.slice(3), decodeURIComponent(value)]] : [],
+      name.startsWith('ce-') ? [[name.slice(3), decoded(value)]] : [],
     ),
   )
   const { data: envelope, error } = Envelope.safeParse(attributes)
@@ -57,6 +55,15 @@ export function readBinary(headers: Iterable<[string, string]>, body: string, id
     )
   const text = `${JSON.stringify(attributes).slice(0, -1)},"data":${body}}`
   return [toRow({ ...envelope, data: parseBody(body) }, text, identity)]
+}
+
+/** HTTP binding, 3.1.3.2: what is not ASCII is percent-encoded. What is no such code stands for itself. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
 }
 
 function toRow(event: Envelope, text: string, { key, time }: Identity): RawRow {

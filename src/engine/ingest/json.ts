@@ -5,7 +5,16 @@ import { type RawRow, unwrap } from './raw-row.ts'
 export function readJson(body: string): RawRow[] {
   const value = parseBody(body)
   const rows = Array.isArray(value) ? value : [value]
-  return rows.map((row) => unwrap(row, JSON.stringify(row)))
+  return rows.map((row) => unwrap(row, textOf(row)))
+}
+
+/** The text of a part of a body. Parsing goes as deep as it likes, writing does not. */
+export function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    throw new Fault('malformed-request', 'The body is nested too deeply; nothing was taken.')
+  }
 }
 
 export function parseBody(body: string): unknown {

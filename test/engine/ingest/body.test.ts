@@ -10,6 +10,8 @@ const values = (...args: Parameters<typeof rows>) =>
 
 const EVENT = { event_id: '1', at: '2026-11-01T10:00:00Z', n: 3 }
 
+const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+
 describe('a body', () => {
   it.each([
     [
@@ -45,7 +47,15 @@ describe('a body', () => {
     ['CSV that names a column twice', 'text/csv', 'a,a\n1,2', /"a" twice/],
     ['CSV with an open quote', 'text/csv', 'a\n"1', /breaks off/],
     ['another type', 'application/xml', '<a/>', /not taken/],
+    ['a type that is a word of the language', 'constructor', '{}', /not taken/],
     ['plain text, for a stream of no lines', 'text/plain', 'a', /not taken/],
+    ['JSON deeper than can be written', 'application/json', DEEP, /nested too deeply/],
+    [
+      'CloudEvents deeper than can be written',
+      'application/cloudevents-batch+json',
+      DEEP,
+      /nested too deeply/,
+    ],
   ])('of %s is refused as a whole', (_, type, text, message) => {
     expect(() => rows(type, text)).toThrow(message)
   })
@@ -117,6 +127,16 @@ describe('a CloudEvent', () => {
     expect(values('application/json', '{"n":2}', headers)).toEqual([
       { event_id: 'e-1', at: envelope.time, n: 2 },
     ])
+  })
+
+  it('in binary mode may have a percent sign that encodes nothing', () => {
+    const headers: [string, string][] = [
+      ['ce-specversion', '1.0'],
+      ['ce-id', '100%'],
+      ['ce-source', '/test'],
+      ['ce-type', '%zz'],
+    ]
+    expect(values('application/json', '{"n":2}', headers)).toEqual([{ event_id: '100%', n: 2 }])
   })
 
   it('in binary mode without a source is refused', () => {
