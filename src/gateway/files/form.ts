@@ -8,25 +8,25 @@ export interface FileForm {
   readonly gzip: boolean
 }
 
-const BY_TYPE: Record<string, FileFormat> = {
-  'text/csv': 'csv',
-  'application/x-ndjson': 'ndjson',
-  'application/ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-}
-const BY_SUFFIX: Record<string, FileFormat> = {
-  csv: 'csv',
-  ndjson: 'ndjson',
-  jsonl: 'ndjson',
-  log: 'lines',
-  txt: 'lines',
-}
+const BY_TYPE: ReadonlyMap<string, FileFormat> = new Map([
+  ['text/csv', 'csv'],
+  ['application/x-ndjson', 'ndjson'],
+  ['application/ndjson', 'ndjson'],
+  ['application/jsonl', 'ndjson'],
+])
+const BY_SUFFIX: ReadonlyMap<string, FileFormat> = new Map([
+  ['csv', 'csv'],
+  ['ndjson', 'ndjson'],
+  ['jsonl', 'ndjson'],
+  ['log', 'lines'],
+  ['txt', 'lines'],
+])
 
 /** By Content-Type, or by the suffix of the name where the type says nothing; packed by Content-Encoding, or `.gz`. */
 export function formOf(headers: Headers, name: string, { fullName, stream }: StreamEntry): FileForm {
   const type = headers.get('Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? ''
   const suffix = /\.([^.]+)$/.exec(name.replace(/\.gz$/i, ''))?.[1]?.toLowerCase() ?? ''
-  const format = BY_TYPE[type] ?? BY_SUFFIX[suffix]
+  const format = BY_TYPE.get(type) ?? BY_SUFFIX.get(suffix)
   if (format === undefined || (format === 'lines' && stream.lines === undefined)) throw unsupported(fullName)
   return { format, gzip: isPacked(headers) || /\.gz$/i.test(name) }
 }
