@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { cors } from 'hono/cors'
+import { HTTPException } from 'hono/http-exception'
 import type * as z from 'zod'
 import type { Pack } from '../contracts/pack.ts'
 import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.ts'
@@ -70,6 +71,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   )
   app.onError((error, context) => {
     if (error instanceof Fault) return answer(error.problem, context.req.path)
+    if (error instanceof HTTPException && error.status < 500) return answer(refused(error), context.req.path)
     console.error(`${context.req.method} ${context.req.path}`, error)
     return answer(
       problem('internal', 'The request was not the cause. Send it again; nothing is lost.'),
@@ -77,6 +79,13 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
     )
   })
   return app
+}
+
+/** What the validator of a route refuses by itself: a body that is no JSON, or says that it is none. */
+function refused({ status, message }: HTTPException): Problem {
+  if (status === 415)
+    return problem('content-type-unsupported', 'Send the body as application/json; /reference shows it.')
+  return problem('malformed-request', `${message}.`)
 }
 
 function answer(value: Problem, instance: string): Response {
