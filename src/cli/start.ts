@@ -18,70 +18,75 @@ const SWEEP_MS = 60_000
 const STALE_SECONDS = 300
 const READY_MS = 120_000
 
-export const start = defineCommand({
-  meta: {
-    name: 'start',
-    description: 'Run everything on this machine and send a small demo batch through it',
-  },
-  args: {
-    port: { type: 'string', default: '8787', description: 'Port of the gateway' },
-    persist: { type: 'string', default: DEFAULT_DIRECTORY, description: 'Folder of all state' },
-    key: { type: 'string', description: 'Fix the first API key, for tests and scripts' },
-    model: {
-      type: 'string',
-      default: DEFAULT_MODEL,
-      description: 'Folder of the default model; its name is the model',
-    },
-    demo: {
-      type: 'boolean',
-      default: true,
-      description: 'Send the demo batch',
-      negativeDescription: 'No demo batch',
-    },
-    'log-level': { type: 'string', default: 'warn', description: 'debug, info, log, warn, error or none' },
-  },
-  async run({ args }) {
-    const directory = resolve(args.persist)
-    const port = readPort(args.port)
-    const url = `http://127.0.0.1:${port}`
-    const secrets = openSecrets(directory, args.key, url)
-    const model = basename(resolve(args.model))
-    const configs = writeLocalConfigs(join(directory, 'config'), secrets, { DEFAULT_MODEL: model })
-    const state = join(directory, 'state')
+export const start = startOn(writeLocalConfigs)
 
-    await requireFreePort(port)
-    const starting = isTTY(process.stdout) ? spinner() : plainSteps
-    starting.start('Applying migrations')
-    await applyMigrations(configs[0] ?? '', state)
-    starting.message('Bundling the workers')
-    const bundled = await bundleWorkers(configs, join(directory, 'bundle'))
-    starting.message('Starting the workers')
-    const session = await startWorkers(bundled, state, port, args['log-level'])
-    const stopped = stopOnSignal(session)
-    const gateway = client(url, secrets.key)
-    try {
-      await ready(gateway, session)
-      starting.message('Loading the models')
-      const kept = await loadModel(gateway, resolve(args.model), modelRef(model, 1))
-      await loadModel(gateway, PACKAGING, 'packaging@1')
-      const { images } = await requeue(gateway, 0)
-      starting.stop('Ready')
-      greet(url, secrets, directory)
-      if (kept.length > 0)
-        log.warn(`${model} is loaded already and has another ${kept.join(', ')}: that one is used.`)
-      if (images > 0) log.info(`${images} images were under way when it was stopped: queued again.`)
-      if (args.demo) await demo(gateway)
-    } catch (error) {
-      // What was started does not outlive a start that failed, and its end is then no news.
-      stopped.catch(() => undefined)
-      await session.stop()
-      throw error
-    }
-    outro(`Running at ${url} · stop with Ctrl-C`)
-    const sweeping = setInterval(sweep, SWEEP_MS, gateway)
-    await stopped.finally(() => clearInterval(sweeping))
-  },
-})
+/** @param configure what is started: tests start packs that are declared otherwise */
+export function startOn(configure: typeof writeLocalConfigs) {
+  return defineCommand({
+    meta: {
+      name: 'start',
+      description: 'Run everything on this machine and send a small demo batch through it',
+    },
+    args: {
+      port: { type: 'string', default: '8787', description: 'Port of the gateway' },
+      persist: { type: 'string', default: DEFAULT_DIRECTORY, description: 'Folder of all state' },
+      key: { type: 'string', description: 'Fix the first API key, for tests and scripts' },
+      model: {
+        type: 'string',
+        default: DEFAULT_MODEL,
+        description: 'Folder of the default model; its name is the model',
+      },
+      demo: {
+        type: 'boolean',
+        default: true,
+        description: 'Send the demo batch',
+        negativeDescription: 'No demo batch',
+      },
+      'log-level': { type: 'string', default: 'warn', description: 'debug, info, log, warn, error or none' },
+    },
+    async run({ args }) {
+      const directory = resolve(args.persist)
+      const port = readPort(args.port)
+      const url = `http://127.0.0.1:${port}`
+      const secrets = openSecrets(directory, args.key, url)
+      const model = basename(resolve(args.model))
+      const configs = configure(join(directory, 'config'), secrets, { DEFAULT_MODEL: model })
+      const state = join(directory, 'state')
+
+      await requireFreePort(port)
+      const starting = isTTY(process.stdout) ? spinner() : plainSteps
+      starting.start('Applying migrations')
+      await applyMigrations(configs[0] ?? '', state)
+      starting.message('Bundling the workers')
+      const bundled = await bundleWorkers(configs, join(directory, 'bundle'))
+      starting.message('Starting the workers')
+      const session = await startWorkers(bundled, state, port, args['log-level'])
+      const stopped = stopOnSignal(session)
+      const gateway = client(url, secrets.key)
+      try {
+        await ready(gateway, session)
+        starting.message('Loading the models')
+        const kept = await loadModel(gateway, resolve(args.model), modelRef(model, 1))
+        await loadModel(gateway, PACKAGING, 'packaging@1')
+        const { images } = await requeue(gateway, 0)
+        starting.stop('Ready')
+        greet(url, secrets, directory)
+        if (kept.length > 0)
+          log.warn(`${model} is loaded already and has another ${kept.join(', ')}: that one is used.`)
+        if (images > 0) log.info(`${images} images were under way when it was stopped: queued again.`)
+        if (args.demo) await demo(gateway)
+      } catch (error) {
+        // What was started does not outlive a start that failed, and its end is then no news.
+        stopped.catch(() => undefined)
+        await session.stop()
+        throw error
+      }
+      outro(`Running at ${url} · stop with Ctrl-C`)
+      const sweeping = setInterval(sweep, SWEEP_MS, gateway)
+      await stopped.finally(() => clearInterval(sweeping))
+    },
+  })
+}
 
 /** Where no one watches a spinner turn, each step is a line. */
 const plainSteps = { start: log.step, message: log.step, stop: log.success }

@@ -6,7 +6,7 @@ import { type Client, client } from '../../src/cli/client.ts'
 import { loadModel } from '../../src/cli/load-model.ts'
 import { writeLocalConfigs } from '../../src/cli/local-config.ts'
 import type { Image } from '../../src/contracts/image.ts'
-import type { Pack } from '../../src/contracts/pack.ts'
+import { declareSlices, type SlicesByPack } from './declare-slices.ts'
 
 export const KEY = 'trb_test-key'
 export const WEBHOOK_SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`
@@ -29,7 +29,7 @@ export async function startPlatform(
   vars: Record<string, unknown> = {},
   consumers: { max_retries?: number } = {},
   mains: Record<string, string> = {},
-  slices: Readonly<Record<string, Pack['slices']>> = {},
+  slices: SlicesByPack = {},
 ): Promise<Platform> {
   const directory = mkdtempSync(join(tmpdir(), 'tributary-'))
   const configs = writeLocalConfigs(
@@ -40,7 +40,7 @@ export async function startPlatform(
   for (const config of configs) {
     setConsumers(config, consumers)
     setMain(config, mains)
-    setSlices(config, directory, slices)
+    declareSlices(config, directory, slices)
   }
   const server = createTestHarness({ workers: configs.map((configPath) => ({ configPath })) })
   const { url } = await server.listen()
@@ -72,28 +72,6 @@ function setMain(path: string, mains: Record<string, string>): void {
   if (main === undefined) return
   const config = JSON.parse(readFileSync(path, 'utf8'))
   writeFileSync(path, JSON.stringify({ ...config, main: join(root, main) }))
-}
-
-/** Declares the packs otherwise: the workers that hold them get an entry that does so, and then is theirs. */
-function setSlices(path: string, directory: string, slices: Readonly<Record<string, Pack['slices']>>): void {
-  const config = JSON.parse(readFileSync(path, 'utf8'))
-  if (Object.keys(slices).length === 0) return
-  const list = join(directory, 'packs.ts')
-  writeFileSync(
-    list,
-    `import { PACKS as DECLARED } from '${join(root, 'src/packs/index.ts')}'
-const SLICES = ${JSON.stringify(slices)}
-export const PACKS = DECLARED.map((pack) => ({ ...pack, ...(SLICES[pack.name] && { slices: SLICES[pack.name] }) }))
-`,
-  )
-  const entry = readFileSync(config.main, 'utf8')
-  if (!entry.includes("'../src/packs/index.ts'")) return
-  const own = join(directory, basename(config.main))
-  writeFileSync(
-    own,
-    entry.replaceAll("'../src/packs/index.ts'", `'${list}'`).replaceAll("'../src/", `'${join(root, 'src')}/`),
-  )
-  writeFileSync(path, JSON.stringify({ ...config, main: own }))
 }
 
 /** Asks again until `good` is true of the answer; fails with the last answer. */

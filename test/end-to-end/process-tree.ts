@@ -5,11 +5,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Client, client } from '../../src/cli/client.ts'
+import type { SlicesByPack } from './declare-slices.ts'
 import { eventually, KEY, root } from './platform.ts'
 
 /** The platform as `npm start` runs it, in processes that a test can kill, on state that outlives them. */
 export interface ProcessTree {
   readonly api: Client
+  /** Where workerd keeps its state. */
+  readonly state: string
   /** SIGKILL to the whole group: nothing gets to clean up. Resolves when it is gone. */
   kill(): Promise<void>
   start(): Promise<void>
@@ -17,12 +20,13 @@ export interface ProcessTree {
   remove(): Promise<void>
 }
 
-export async function startProcessTree(): Promise<ProcessTree> {
+export async function startProcessTree(slices?: SlicesByPack): Promise<ProcessTree> {
   const directory = mkdtempSync(join(tmpdir(), 'tributary-'))
   const port = await freePort()
   let running: { pid: number; gone: Promise<unknown> } | undefined
   const tree: ProcessTree = {
     api: client(`http://127.0.0.1:${port}`, KEY),
+    state: join(directory, 'state'),
     async kill() {
       if (!running) return
       process.kill(-running.pid, 'SIGKILL')
@@ -30,7 +34,7 @@ export async function startProcessTree(): Promise<ProcessTree> {
       running = undefined
     },
     async start() {
-      running = await run(['--port', String(port), '--persist', directory])
+      running = await run(slices, ['--port', String(port), '--persist', directory])
     },
     async remove() {
       await tree.kill()
@@ -49,12 +53,18 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function run(args: string[]): Promise<{ pid: number; gone: Promise<unknown> }> {
-  const child = spawn(
-    process.execPath,
-    [join(root, 'src/cli/main.ts'), 'start', '--no-demo', '--key', KEY, ...args],
-    { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+async function run(
+  slices: SlicesByPack | undefined,
+  args: string[],
+): Promise<{ pid: number; gone: Promise<unknown> }> {
+  const entry = slices
+    ? ['test/end-to-end/start-sliced.ts', JSON.stringify(slices)]
+    : ['src/cli/main.ts', 'start']
+  const child = spawn(process.execPath, [...entry, '--no-demo', '--key', KEY, ...args], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const gone = once(child, 'exit')
   let output = ''
   child.stdout.on('data', (chunk) => {
