@@ -1,79 +1,149 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { isDeepStrictEqual } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../src/cli/client.ts'
-import type { Balance, EventsAnswer } from '../../src/contracts/event.ts'
-import { MINUTE, naiveCount, ndjson, type Order, order } from '../workers/orders.ts'
+import { lookInto } from './exactly-once/at-rest.ts'
+import { closing } from './exactly-once/closing.ts'
+import { Reference, WINDOW_NAMES, type WindowRow } from './exactly-once/reference.ts'
+import { sealed } from './exactly-once/segments.ts'
+import { batchesOf, type Sending, send } from './exactly-once/send.ts'
+import { balanceSince, shownRows, windowOf, writtenRows } from './exactly-once/shown.ts'
+import { slicesAt } from './exactly-once/slices.ts'
+import { type SentRow, STREAMS, traffic } from './exactly-once/traffic.ts'
 import { eventually } from './platform.ts'
 import { type ProcessTree, startProcessTree } from './process-tree.ts'
 
-const BATCHES = 240
-const BATCH = 100
-/** Rows of the batch before that a batch sends again. */
-const OVERLAP = 10
-/** The tree is killed when so many batches were answered. */
-const KILL_AT = [60, 140]
+const MINUTE = 60_000
+const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
+const EVENTS = 200_000
+const TOO_LATE = 400
+/** The tree is killed when such a share of the requests is answered. */
+const KILL_AT = [0.2, 0.5, 0.8]
+/** Nothing of before this is in a window. */
+const SINCE = NOW - 60 * MINUTE
+/** Windows that end before this are final everywhere: the least lateness is half a minute, the most one. */
+const FINAL = NOW - MINUTE
 
 let tree: ProcessTree
 let api: Client
+let rows: SentRow[]
+let sending: Sending
+let answeredAt: number
+const reference = new Reference()
 
 beforeAll(async () => {
-  tree = await startProcessTree()
+  tree = await startProcessTree(slicesAt(NOW))
   api = tree.api
-}, 120_000)
-afterAll(() => tree.remove())
+}, 180_000)
+afterAll(async () => {
+  reference.close()
+  await tree.remove()
+})
 
-/** Sends a batch until it is answered, as a client has to. */
-async function deliver(batch: readonly Order[], i: number): Promise<EventsAnswer> {
-  for (;;) {
-    const response = await api
-      .fetch('/v1/events/quickeats.orders', {
-        method: 'POST',
-        body: ndjson(batch),
-        headers: { 'Content-Type': 'application/x-ndjson', 'Idempotency-Key': `batch-${i}` },
-      })
-      .catch(() => undefined)
-    if (response?.ok) return (await response.json()) as EventsAnswer
-    if (response && response.status < 500 && response.status !== 429) throw new Error(await response.text())
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
+describe('after kills of the process tree in the middle of sending', () => {
+  it('every request was answered in the end', async () => {
+    const made = traffic({
+      seed: 4,
+      rows: EVENTS,
+      shares: { orders: 0.6, payments: 0.2, heartbeats: 0.2 },
+      from: NOW - 55 * MINUTE,
+      to: NOW,
+      tooLate: TOO_LATE,
+    })
+    rows = [...made, ...STREAMS.flatMap((stream) => closing(stream, 'kill', NOW))]
+    const batches = batchesOf(rows, 'kill')
+    sending = send(api, batches)
+    for (const share of KILL_AT) {
+      await eventually(
+        async () => sending.answers.length,
+        (answered) => answered >= share * batches.length,
+        120_000,
+      )
+      expect(sending.answers.length).toBeLessThan(batches.length)
+      await tree.kill()
+      await tree.start()
+    }
+    await sending.done
+    answeredAt = Date.now()
+    expect(sending.answers).toHaveLength(batches.length)
+    expect(sending.repeated).toBeGreaterThan(0)
+    reference.add(rows)
+  }, 400_000)
 
-it('windows and balance equal the distinct events after kills of the process tree in the middle of sending', async () => {
-  const now = Math.floor(Date.now() / MINUTE) * MINUTE
-  const all = Array.from({ length: BATCHES * BATCH }, (_, i) =>
-    order(`o-${i}`, ['Pune', 'Delhi', 'Chennai'][i % 3] ?? '', now - (i % 11) * MINUTE),
-  )
-  const batches = Array.from({ length: BATCHES }, (_, i) =>
-    all.slice(Math.max(0, i * BATCH - OVERLAP), (i + 1) * BATCH),
-  )
-  const waiting = batches.map((batch, i) => ({ batch, i }))
-  const answers: EventsAnswer[] = []
-  const sender = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift())
-      answers.push(await deliver(next.batch, next.i))
-  }
-  const sending = Promise.all(Array.from({ length: 6 }, sender))
-  for (const answered of KILL_AT) {
+  it.each(WINDOW_NAMES)('%s is what SQL says of the distinct events', async (name) => {
+    const expected = reference.window(name, SINCE)
     await eventually(
-      async () => answers.length,
-      (length) => length >= answered,
-      60_000,
-    )
-    await tree.kill()
-    await tree.start()
-  }
-  await sending
+      () => shownRows(api, name),
+      (shown) => isDeepStrictEqual(shown, expected),
+      20_000,
+    ).catch(() => undefined)
+    expect(await shownRows(api, name)).toEqual(expected)
+  })
 
-  const shown = async () => {
-    const { rows } = await api.json<{ rows: { window_start: string; city: string; orders: number }[] }>(
-      '/v1/windows/quickeats.orders_per_city',
-    )
-    return Object.fromEntries(rows.map((row) => [`${row.window_start} ${row.city}`, row.orders]))
-  }
-  await expect.poll(shown, { timeout: 5_000 }).toEqual(naiveCount(all))
-  // Each batch was answered once with the numbers of its first coming, so the answers add up to the input.
-  const sum = (field: 'accepted' | 'duplicates') =>
-    answers.reduce((total, answer) => total + answer[field], 0)
-  const balance = await api.json<Balance>('/v1/streams/quickeats.orders/balance')
-  expect([sum('accepted'), sum('duplicates')]).toEqual([all.length, (BATCHES - 1) * OVERLAP])
-  expect(balance).toMatchObject({ accepted: all.length, duplicates: (BATCHES - 1) * OVERLAP, quarantined: 0 })
-}, 300_000)
+  it('the gauge of active orders is what SQL says of the last status of each', async () => {
+    const active = async () => {
+      const { rows } = await windowOf(api, 'quickeats.active_orders')
+      return Object.fromEntries(rows.map((row) => [row.city, row.active]))
+    }
+    await expect.poll(active, { timeout: 20_000 }).toEqual(reference.activeOrders())
+  })
+
+  it('late rows corrected their windows, and those that came later still are counted', async () => {
+    const { counts, rows } = await windowOf(api, 'quickeats.orders_per_city')
+    const placed = (when: string) => reference.count('orders', `status = 'PLACED' AND time ${when} ${SINCE}`)
+    expect(counts).toMatchObject({ rows: placed('>='), too_late: placed('<') })
+    expect(placed('<')).toBeGreaterThan(TOO_LATE / 4)
+    expect(counts.late).toBeGreaterThan(0)
+    expect(rows.some(({ revised }) => revised === true)).toBe(true)
+  })
+
+  it.each(STREAMS)('the balance of %s holds, and is what was sent', async (stream) => {
+    const sent = rows.filter((row) => row.stream === stream)
+    const good = sent.filter(({ isGood }) => isGood).length
+    const accepted = reference.count(stream)
+    expect(await balanceSince(api, stream, answeredAt - 600_000)).toEqual({
+      received: sent.length,
+      accepted,
+      duplicates: good - accepted,
+      quarantined: sent.length - good,
+      past_horizon: 0,
+    })
+  })
+
+  it('the answers add up to what was sent', () => {
+    const received = sending.answers.reduce((sum, answer) => sum + answer.received, 0)
+    const quarantined = sending.answers.reduce((sum, answer) => sum + answer.quarantined, 0)
+    expect([received, quarantined]).toEqual([rows.length, rows.filter(({ isGood }) => !isGood).length])
+  })
+
+  it('the segments hold each distinct row once, those that were too late too, and the database the final windows', async () => {
+    const expected = Object.fromEntries(STREAMS.map((stream) => [stream, reference.keys(stream)]))
+    let found = await atRest()
+    for (let tries = 0; tries < 3 && !isDeepStrictEqual(found.keys, expected); tries++) {
+      await tree.start()
+      found = await atRest()
+    }
+    // lengths first: a difference of 100,000 keys is not to be read
+    expect(lengths(found.keys)).toEqual(lengths(expected))
+    expect(isDeepStrictEqual(found.keys, expected)).toBe(true)
+    for (const name of WINDOW_NAMES) {
+      const size = name === 'quickeats.payment_success' ? 5 * MINUTE : MINUTE
+      const final = reference.window(name, SINCE).filter(({ start }) => start + size <= FINAL)
+      expect([name, found.windows[name]?.filter(({ start }) => start + size <= FINAL)]).toEqual([name, final])
+    }
+  }, 300_000)
+})
+
+const lengths = (keys: Record<string, string[]>) => Object.values(keys).map(({ length }) => length)
+
+/** What is in bucket and database some time after the last row: what was not sealed by then is sealed after the next start. */
+async function atRest() {
+  await new Promise((resolve) => setTimeout(resolve, 15_000))
+  await tree.kill()
+  return lookInto(tree.state, async ({ BUCKET, DATABASE }) => {
+    const keys: Record<string, string[]> = {}
+    for (const stream of STREAMS) keys[stream] = (await sealed(BUCKET, stream)).keys
+    const windows: Record<string, WindowRow[]> = {}
+    for (const name of WINDOW_NAMES) windows[name] = await writtenRows(DATABASE, name)
+    return { keys, windows }
+  })
+}
