@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ledgerName } from '../../src/platform/names.ts'
 import { closing } from './exactly-once/closing.ts'
 import { Reference, WINDOW_NAMES, type WindowName } from './exactly-once/reference.ts'
+import { replayed } from './exactly-once/replay.ts'
 import { sealed } from './exactly-once/segments.ts'
 import { batchesOf, type Sending, send } from './exactly-once/send.ts'
 import { balanceSince, shownRows, windowOf, writtenRows } from './exactly-once/shown.ts'
@@ -221,4 +222,15 @@ describe('after all of it', () => {
     },
     60_000,
   )
+
+  it('the segments, counted anew, give the same windows', async () => {
+    const lines = {
+      orders: (await sealed(bucket, 'orders')).lines,
+      payments: (await sealed(bucket, 'payments')).lines,
+      heartbeats: (await sealed(bucket, 'heartbeats')).lines,
+    }
+    const windows = replayed(lines, NOW)
+    for (const name of WINDOW_NAMES)
+      expect([name, windows[name]]).toEqual([name, reference.window(name, SINCE)])
+  }, 60_000)
 })

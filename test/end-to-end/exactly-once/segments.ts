@@ -9,12 +9,19 @@ const KEYS: Readonly<Record<StreamName, readonly string[]>> = {
 
 type Bucket = Pick<R2Bucket, 'list' | 'get'>
 
-/** Keys of all rows of a stream that are sealed, in order, as often as they are there; and the ledgers that sealed them. */
-export async function sealed(
-  bucket: Bucket,
-  stream: StreamName,
-): Promise<{ keys: string[]; ledgers: number }> {
+export interface Sealed {
+  /** Of all rows, in order, as often as they are there. */
+  readonly keys: string[]
+  /** As text, segment after segment. */
+  readonly lines: readonly string[]
+  /** Which sealed them. */
+  readonly ledgers: number
+}
+
+/** All rows of a stream that are sealed. */
+export async function sealed(bucket: Bucket, stream: StreamName): Promise<Sealed> {
   const keys: string[] = []
+  const lines: string[] = []
   const ledgers = new Set<string>()
   for (const name of await names(bucket, `segments/${PACK_OF[stream]}.${stream}/`)) {
     ledgers.add(name.split('/')[2] ?? '')
@@ -22,10 +29,11 @@ export async function sealed(
     if (!body) throw new Error(`${name} is listed and is not there`)
     for (const line of gunzipSync(body).toString().trimEnd().split('\n')) {
       const row: Record<string, unknown> = JSON.parse(line)
+      lines.push(line)
       keys.push(JSON.stringify(KEYS[stream].map((field) => row[field])))
     }
   }
-  return { keys: keys.sort(), ledgers: ledgers.size }
+  return { keys: keys.sort(), lines, ledgers: ledgers.size }
 }
 
 async function names(bucket: Bucket, prefix: string): Promise<string[]> {

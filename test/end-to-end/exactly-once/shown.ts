@@ -11,7 +11,12 @@ const COLUMNS: Readonly<Record<WindowName, readonly string[]>> = {
   'playback.buffering_by_cdn': ['region', 'cdn', 'sessions', 'rebuffers', 'buffered', 'watched'],
 }
 
-const compared = (name: WindowName, start: number, row: Readonly<Record<string, unknown>>): WindowRow => ({
+/** A row as the reference has it. */
+export const compared = (
+  name: WindowName,
+  start: number,
+  row: Readonly<Record<string, unknown>>,
+): WindowRow => ({
   start,
   ...Object.fromEntries(COLUMNS[name].map((column) => [column, row[column]])),
 })
