@@ -61,6 +61,8 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
     const { first, characters } = this.#store.unsealed()
     this.#unsealed = characters
     if (first === null) return
+    // What the object before this one had not told is in the log: nobody waits for the next row to see it.
+    this.#telling?.soon()
     // An alarm that failed six times is gone.
     void state.blockConcurrencyWhile(async () => {
       if ((await state.storage.getAlarm()) === null) this.#wake(Date.now() + SEAL_EVERY_MS)

@@ -72,6 +72,16 @@ describe('a Board', () => {
     await expect.poll(() => shown('Delhi'), { timeout: 2_000 }).toEqual(naiveCount(rows))
   })
 
+  it('shows within two seconds what a ledger that died had not told, though no row comes after', async () => {
+    const rows = orders('Indore', 20, NOW - MINUTE)
+    await commit(0, rows)
+    await runInDurableObject(ledger(0), (_, state) => state.abort('before it has told')).catch(
+      () => undefined,
+    )
+    await ledger(0).balance('2026-01-01')
+    await expect.poll(() => shown('Indore'), { timeout: 2_000 }).toEqual(naiveCount(rows))
+  })
+
   it('tells nobody anything while one of its ledgers does not answer', async () => {
     await evictDurableObject(board())
     await runInDurableObject(ledger(0), (instance: Ledger) => {
