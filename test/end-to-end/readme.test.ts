@@ -34,7 +34,7 @@ const run = async (command: string) => {
 }
 
 it('the curl commands of the README do what it says', async () => {
-  const [form = '', raw = '', results = '', event = ''] = commands()
+  const [form = '', raw = '', results = '', event = '', live = ''] = commands()
 
   const accepted = await run(form)
   expect(accepted.head).toMatch(/^HTTP\/1.1 202/)
@@ -62,4 +62,8 @@ it('the curl commands of the README do what it says', async () => {
     quarantined: 0,
     errors: [],
   })
+
+  const shown = await run(`${live.split('#')[0]} --max-time 3 || true`)
+  expect(shown.head).toMatch(/^HTTP\/1.1 200/)
+  expect(shown.body).toContain('event: snapshot')
 })
