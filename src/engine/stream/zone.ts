@@ -1,4 +1,6 @@
 const formats = new Map<string, Intl.DateTimeFormat>()
+/** Names that are kept: a caller may write one zone in thousands of ways, in capitals or not. */
+const FORMATS = 1_000
 
 /** Whether there is such an IANA zone. */
 export function isZone(name: string): boolean {
@@ -52,6 +54,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   })
+  if (formats.size >= FORMATS) formats.clear()
   formats.set(zone, format)
   return format
 }
