@@ -33,7 +33,9 @@ export function replayed(
       const [name, window = ''] = fullName.split('.')
       if (name === pack.name)
         rows[fullName] = sorted(
-          merged.rows(window, -Infinity, Infinity).map((row) => compared(fullName, row.start, { ...apiRow(row) })),
+          merged
+            .rows(window, -Infinity, Infinity)
+            .map((row) => compared(fullName, row.start, { ...apiRow(row) })),
         )
     }
   }
