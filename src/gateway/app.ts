@@ -12,6 +12,7 @@ import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { imageRoutes } from './routes/images.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { kpiRoutes } from './routes/kpis.ts'
 import { modelRoutes } from './routes/models.ts'
 import { oipRoutes } from './routes/oip.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -55,6 +56,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   streamRoutes(app, catalogue)
   quarantineRoutes(app, catalogue)
   windowRoutes(app, catalogue)
+  kpiRoutes(app, packs)
   alertRoutes(app, catalogue)
   fileRoutes(app, catalogue)
   keyRoutes(app)

@@ -3,6 +3,7 @@ import { type Problem, problemName } from '../contracts/problem.ts'
 import type { RunRole } from '../contracts/run.ts'
 import type { ImageResultRow } from '../platform/database/images.ts'
 import type { RunRow } from '../platform/database/runs.ts'
+import { toCsv } from './csv.ts'
 
 export const RESULT_FORMATS = ['json', 'ndjson', 'csv'] as const
 type ResultFormat = (typeof RESULT_FORMATS)[number]
@@ -92,19 +93,12 @@ export function renderResults(
         type: 'application/x-ndjson; charset=utf-8',
       }
     case 'csv':
-      return { body: toCsv(rows), type: 'text/csv; charset=utf-8; header=present' }
+      return {
+        body: toCsv(
+          COLUMNS,
+          rows.map((row) => COLUMNS.map((column) => row[column])),
+        ),
+        type: 'text/csv; charset=utf-8; header=present',
+      }
   }
-}
-
-function toCsv(rows: readonly ResultRow[]): string {
-  const lines = [COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))]
-  return lines.map((line) => `${line.map(csvField).join(',')}\r\n`).join('')
-}
-
-/** RFC 4180; a text that a spreadsheet would run as a formula is made plain text. */
-function csvField(value: string | number | boolean | null): string {
-  if (value === null) return ''
-  if (typeof value !== 'string') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -4,6 +4,7 @@ import type { WebhookMessage } from '../contracts/webhook.ts'
 import { takeDeadLetters } from '../platform/database/dead-letters.ts'
 import { takeStaleDeliveries } from '../platform/database/deliveries.ts'
 import { forgetIdempotencyKeys } from '../platform/database/idempotency.ts'
+import { forgetResults } from '../platform/database/kpis.ts'
 import { takeStaleImages } from '../platform/database/redrive.ts'
 import { takeStaleRuns } from '../platform/database/runs.ts'
 import { imageMessage, sendImages, sendWebhooks } from '../platform/queues.ts'
@@ -57,6 +58,7 @@ export async function sweep(
   const events = await sweepEvents(env, before, now)
   const segments = await sweepSegments(env, streams, before, now)
   await forgetIdempotencyKeys(env.DATABASE, now)
+  await forgetResults(env.DATABASE, now)
   return { images, runs, deliveries, ends, ...events, segments }
 }
 

@@ -11,7 +11,7 @@ export const Moment = z
 const Every = z.string().regex(/^(\d+ (second|minute|hour|day)s?|period)$/, {
   error: 'must be a length of time, as 1 hour or 1 day, or period',
 })
-const Zone = z.string().refine(isZone, { error: 'must be an IANA zone, as Asia/Kolkata' })
+export const Zone = z.string().refine(isZone, { error: 'must be an IANA zone, as Asia/Kolkata' })
 
 const READ = { tags: ['Streams'], security: SECURED }
 const PROBLEMS = problems(

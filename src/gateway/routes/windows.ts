@@ -41,7 +41,7 @@ export function windowRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogu
 }
 
 /** A day begins where the zone's clocks say so. The address has checked the text already. */
-function timeOf(text: string | undefined, zone: string | undefined): number | null {
+export function timeOf(text: string | undefined, zone: string | undefined): number | null {
   const time = text === undefined ? null : isoTime(text)
   return time !== null && zone !== undefined && text?.length === 10 ? fromLocal(zone, time) : time
 }

@@ -1,0 +1,66 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { allows } from '../../contracts/access.ts'
+import type { Pack } from '../../contracts/pack.ts'
+import { Fault } from '../../contracts/problem.ts'
+import { usualPeriod } from '../../engine/warehouse/local-time.ts'
+import { type KpiEntry, WarehouseCatalogue } from '../../engine/warehouse/warehouse-catalogue.ts'
+import { authenticate } from '../authenticate.ts'
+import type { GatewayTypes } from '../env.ts'
+import { readCatalog } from '../warehouse/read-catalog.ts'
+import { readKpi, renderKpi } from '../warehouse/read-kpi.ts'
+import { catalogRoute, kpiRoute } from './kpis.openapi.ts'
+import { timeOf } from './windows.ts'
+
+/** Figures by name, and what else there is to be asked. */
+export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]): void {
+  const catalogue = new WarehouseCatalogue(packs)
+  app.openapi(kpiRoute, async (context) => {
+    const began = Date.now()
+    const entry = catalogue.kpi(context.req.valid('param').kpi)
+    const { from, to, tz, format, ...filters } = context.req.valid('query')
+    const zone = tz ?? entry.pack.timezone
+    const usual = usualPeriod(zone, began)
+    const query = {
+      from: timeOf(from, zone) ?? usual.from,
+      to: timeOf(to, zone) ?? usual.to,
+      zone,
+      filters: filtersOf(entry, filters),
+    }
+    const answer = await readKpi(context.env, entry, query)
+    const { body, type } = renderKpi(format, answer, Date.now() - began)
+    const status = answer.isKept ? 'hit' : 'fwd=miss; stored'
+    // The bodies are of three types, of which the address describes each.
+    return new Response(body, {
+      headers: { 'Content-Type': type, 'Cache-Status': `tributary; ${status}` },
+    }) as never
+  })
+  app.use('/v1/catalog', authenticate(...packs.map(({ name }) => `read:${name}`)))
+  app.openapi(catalogRoute, async (context) => {
+    const { pack: wanted } = context.req.valid('query')
+    const readable = packs.filter(
+      ({ name }) =>
+        allows(context.var.key.scopes, `read:${name}`) && (wanted === undefined || name === wanted),
+    )
+    const told = readable.map((pack) => readCatalog(context.env, pack, catalogue.tables(pack.name)))
+    return context.json({ packs: await Promise.all(told) }, 200)
+  })
+}
+
+function filtersOf({ kpi, fullName }: KpiEntry, given: Record<string, unknown>) {
+  const types = kpi.filters ?? {}
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      const type = types[name]
+      if (type === undefined) throw unknownFilter(fullName, name, Object.keys(types))
+      const number = Number(value)
+      if (type !== 'text' && !Number.isFinite(number))
+        throw new Fault('malformed-request', `${name} must be a number.`)
+      return [name, type === 'text' ? String(value) : number]
+    }),
+  )
+}
+
+function unknownFilter(kpi: string, name: string, filters: readonly string[]): Fault {
+  const has = filters.length === 0 ? 'has no filters' : `has the filters ${filters.join(', ')}`
+  return new Fault('malformed-request', `${kpi} ${has}, besides from, to, tz and format; this names ${name}.`)
+}

@@ -1,0 +1,80 @@
+import { Fault } from '../../contracts/problem.ts'
+import { CLICKHOUSE, type KpiQuery, kpiStatement, shown } from '../../engine/warehouse/kpi.ts'
+import type { KpiEntry } from '../../engine/warehouse/warehouse-catalogue.ts'
+import { keptResult, readRows } from '../../platform/database/kpis.ts'
+import { toCsv } from '../csv.ts'
+
+/** Rows that one answer holds. */
+const ROWS_LIMIT = 10_000
+
+export interface KpiAnswer {
+  readonly meta: readonly { readonly name: string; readonly type: string }[]
+  readonly data: readonly Readonly<Record<string, unknown>>[]
+  readonly isKept: boolean
+}
+
+/** What a KPI comes to, as it was kept if its tables are as they were then. */
+export async function readKpi(
+  { DATABASE }: { readonly DATABASE: D1Database },
+  entry: KpiEntry,
+  query: KpiQuery,
+): Promise<KpiAnswer> {
+  const columns = Object.entries(entry.kpi.columns)
+  const key = JSON.stringify([entry.fullName, query])
+  const { body, isKept } = await keptResult(
+    DATABASE,
+    key,
+    entry.tables,
+    async () => JSON.stringify(await work(DATABASE, entry, query)),
+    Date.now(),
+  )
+  return {
+    meta: columns.map(([name, type]) => ({ name, type: CLICKHOUSE[type] })),
+    data: JSON.parse(body),
+    isKept,
+  }
+}
+
+async function work(database: D1Database, { kpi, fullName }: KpiEntry, query: KpiQuery): Promise<object[]> {
+  const { sql, parameters } = kpiStatement(kpi, query, 'sqlite')
+  const limited = /\bLIMIT\s+\d+\s*$/i.test(sql) ? sql : `${sql}\nLIMIT ${ROWS_LIMIT + 1}`
+  const rows = await readRows(database, { sql: limited, parameters })
+  if (rows.length > ROWS_LIMIT)
+    throw new Fault(
+      'malformed-request',
+      `${fullName} comes to over ${ROWS_LIMIT} rows. Ask for less with from, to or a filter.`,
+    )
+  const columns = Object.entries(kpi.columns)
+  return rows.map((row) => Object.fromEntries(columns.map(([name, type]) => [name, shown(row[name], type)])))
+}
+
+export const KPI_FORMATS = ['json', 'csv', 'ndjson'] as const
+
+export function renderKpi(
+  format: (typeof KPI_FORMATS)[number],
+  { meta, data }: KpiAnswer,
+  elapsedMs: number,
+): { readonly body: string; readonly type: string } {
+  switch (format) {
+    case 'json':
+      return {
+        body: JSON.stringify({ meta, data, rows: data.length, elapsed_ms: elapsedMs }),
+        type: 'application/json',
+      }
+    case 'ndjson':
+      return {
+        body: data.map((row) => `${JSON.stringify(row)}\n`).join(''),
+        type: 'application/x-ndjson; charset=utf-8',
+      }
+    case 'csv': {
+      const names = meta.map(({ name }) => name)
+      return {
+        body: toCsv(
+          names,
+          data.map((row) => names.map((name) => row[name])),
+        ),
+        type: 'text/csv; charset=utf-8; header=present',
+      }
+    }
+  }
+}
