@@ -3,7 +3,8 @@ import { missingMigrations } from '../../src/cli/packs/ddl.ts'
 import { driftOf } from '../../src/cli/packs/drift.ts'
 import type { Pack } from '../../src/contracts/pack.ts'
 import { PACKS } from '../../src/packs/index.ts'
-import { type Sent, Tables, taxis } from '../engine/warehouse/taxis.ts'
+import { taxis } from '../engine/warehouse/taxis.ts'
+import { type Sent, Tables } from '../packs/tables.ts'
 
 const trip: Sent = [
   'trips',

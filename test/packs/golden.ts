@@ -31,6 +31,7 @@ export interface Golden {
   /** SQL, or rows worked out by hand. */
   readonly windows: Readonly<Record<string, string | readonly Row[]>>
   readonly alerts: Readonly<Record<string, GoldenAlert>>
+  readonly kpis?: Readonly<Record<string, GoldenKpi>>
   readonly events: readonly GoldenEvent[]
 }
 
@@ -42,6 +43,16 @@ interface GoldenAlert {
     readonly values: Readonly<Record<string, BoardRow['values'] | readonly Group[]>>
   }[]
   readonly told: readonly string[]
+}
+
+/** A period, and SQL or rows. Money is in the smallest unit. */
+export interface GoldenKpi {
+  readonly from: string
+  readonly to: string
+  readonly tz?: string
+  readonly filters?: Readonly<Record<string, string | number>>
+  readonly sql?: string
+  readonly rows?: readonly Row[]
 }
 
 type Group = Pick<BoardRow, 'keys' | 'values'>
@@ -57,12 +68,17 @@ export function expectedRows({ events, views, windows }: Golden, name: string): 
     return (told ?? []).map(({ start, ...rest }) =>
       typeof start === 'string' ? { start: Date.parse(start) / 1000, ...rest } : rest,
     )
+  return overEvents({ events, views }, told)
+}
+
+/** What SQL makes of the events that are not bad. */
+export function overEvents({ events, views }: Pick<Golden, 'events' | 'views'>, sql: string): Row[] {
   const database = new DatabaseSync(':memory:')
   database.exec('CREATE TABLE events (stream TEXT, row TEXT)')
   const insert = database.prepare('INSERT INTO events VALUES (?, ?)')
   for (const { stream, row, bad } of events) if (bad === undefined) insert.run(stream, JSON.stringify(row))
   for (const [view, sql] of Object.entries(views)) database.exec(`CREATE VIEW ${view} AS ${sql}`)
-  return database.prepare(told).all()
+  return database.prepare(sql).all()
 }
 
 /** Rows are the same: quantiles within the 1 % that the sketch promises, anything else to the twelfth digit. */

@@ -7,6 +7,7 @@ import { MergedWindows } from '../../src/engine/stream/merge.ts'
 import { MergedGauges } from '../../src/engine/stream/merged-gauges.ts'
 import { WindowBook } from '../../src/engine/stream/window-book.ts'
 import type { Counts, Golden, GoldenEvent, Row } from './golden.ts'
+import type { Sent } from './tables.ts'
 
 /** One slice of one group, as its Ledger works it. */
 class Slice {
@@ -31,6 +32,8 @@ class Slice {
 /** Events of a pack on their way: checked, told apart, folded, merged. */
 export class Run {
   readonly counts: Record<string, Counts> = {}
+  /** Rows as they were taken, cleaned, of each stream in order. */
+  readonly taken: Sent[] = []
   /** Where each refused row was found wrong. */
   readonly refused = new Map<GoldenEvent, string[]>()
   readonly late: Record<string, number> = {}
@@ -75,8 +78,10 @@ export class Run {
         event,
         checked.errors.map(({ path }) => path),
       )
-    } else if (slices[checked.slice]?.take(stream, checked, this.#now)) counts.accepted++
-    else counts.duplicates++
+    } else if (slices[checked.slice]?.take(stream, checked, this.#now)) {
+      counts.accepted++
+      this.taken.push([stream, { ...checked.row }])
+    } else counts.duplicates++
   }
 
   #merge({ windows, gauges }: CoPartition, slices: readonly Slice[]): void {

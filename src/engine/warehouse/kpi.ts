@@ -22,20 +22,27 @@ export interface KpiQuery {
 
 /** A KPI as a statement of an engine. Parameters are bound in the order in which they are numbered. */
 export function kpiStatement(kpi: Kpi, { from, to, zone, filters }: KpiQuery, engine: Engine): Statement {
-  const stretches = stretchesOf(zone, from, to)
+  const clocks = new Map<string, Stretch[]>()
+  const stretchesIn = (of: string) => {
+    const known = clocks.get(of) ?? stretchesOf(of, from, to)
+    clocks.set(of, known)
+    return known
+  }
   const types: Record<string, ColumnType> = { from: 'time', to: 'time', ...kpi.filters }
   const values: Record<string, string | number> = { from, to, ...filters }
-  const names = Object.keys(types)
-  const sql = expandMacros(kpi.sql, stretches, engine).replace(
+  // an engine refuses more parameters than there are in the SQL
+  const used: string[] = []
+  const sql = expandMacros(kpi.sql, zone, stretchesIn, engine).replace(
     /'(?:[^']|'')*'|:([a-z_]\w*)/g,
     (text, name: string | undefined) => {
       if (name === undefined) return text
-      const place = names.indexOf(name)
-      if (place < 0) throw new Error(`there is no parameter :${name}`)
-      return engine === 'sqlite' ? `?${place + 1}` : `CAST($${place + 1} AS ${castType(types[name])})`
+      if (!(name in types)) throw new Error(`there is no parameter :${name}`)
+      if (!used.includes(name)) used.push(name)
+      const place = used.indexOf(name) + 1
+      return engine === 'sqlite' ? `?${place}` : `CAST($${place} AS ${castType(types[name])})`
     },
   )
-  return { sql, parameters: names.map((name) => values[name] ?? null) }
+  return { sql, parameters: used.map((name) => values[name] ?? null) }
 }
 
 /** A parameter that is compared with nothing else has no type of its own there. */
@@ -47,14 +54,24 @@ function castType(type: ColumnType | undefined): string {
 
 const MACRO = new RegExp(`\\b(${Object.keys(LOCAL_MACROS).join('|')})\\s*\\(`)
 
-function expandMacros(sql: string, stretches: readonly Stretch[], engine: Engine): string {
+/** What is in the brackets of a macro: a time, and perhaps the name of a zone. */
+const IN_ZONE = /^([\s\S]*?)(?:,\s*'([\w/+-]+)'\s*)?$/
+
+function expandMacros(
+  sql: string,
+  zone: string,
+  stretchesIn: (zone: string) => Stretch[],
+  engine: Engine,
+): string {
   const found = MACRO.exec(sql)
   if (!found) return sql
   const begin = found.index + found[0].length
   const end = closing(sql, begin)
-  const argument = expandMacros(sql.slice(begin, end), stretches, engine)
-  const expanded = macroSql(found[1] as LocalMacro, argument, stretches, engine)
-  return sql.slice(0, found.index) + expanded + expandMacros(sql.slice(end + 1), stretches, engine)
+  const [, time = '', other = zone] = IN_ZONE.exec(sql.slice(begin, end)) ?? []
+  const argument = expandMacros(time, zone, stretchesIn, engine)
+  const expanded = macroSql(found[1] as LocalMacro, argument, stretchesIn(other), engine)
+  const rest = expandMacros(sql.slice(end + 1), zone, stretchesIn, engine)
+  return sql.slice(0, found.index) + expanded + rest
 }
 
 /** Where the bracket is closed that was opened before `begin`. */

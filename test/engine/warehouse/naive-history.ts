@@ -1,4 +1,4 @@
-import type { Sent } from './taxis.ts'
+import type { Sent } from '../../packs/tables.ts'
 
 const EVER = Date.parse('0000-01-01T00:00:00Z')
 const TRACKED = ['city', 'seats'] as const

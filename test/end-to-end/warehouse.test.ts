@@ -1,0 +1,254 @@
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { client } from '../../src/cli/client.ts'
+import { simulate } from '../../src/engine/simulate/simulate.ts'
+import { simulator } from '../../src/packs/quickeats/simulator.ts'
+import { quickeats } from '../../src/packs/quickeats.ts'
+import { ndjson } from '../workers/orders.ts'
+import { eventually, type Platform, startPlatform } from './platform.ts'
+
+type Row = Record<string, unknown>
+interface Answer {
+  meta: { name: string; type: string }[]
+  data: Row[]
+  rows: number
+  elapsed_ms: number
+}
+
+/** An evening in Kolkata, with everything that goes wrong on the way of events. */
+const [FROM, TO] = [Date.parse('2026-11-01T13:30:00Z'), Date.parse('2026-11-01T17:30:00Z')]
+const PERIOD = 'from=2026-11-01&to=2026-11-02'
+
+/** The events as they are sent, and in plain SQLite those that are good. */
+const events = [
+  ...simulate(
+    { ...quickeats, simulator: { ...simulator, parameters: { ...simulator.parameters, gps_seconds: 600 } } },
+    { seed: 7, from: FROM, to: TO, rate: 4 },
+  ),
+].map(({ stream, row, planted }) => ({ stream, row, isGood: planted === undefined || planted === 'late' }))
+const plain = new DatabaseSync(':memory:')
+plain.exec('CREATE TABLE events (stream TEXT, row TEXT)')
+const insert = plain.prepare('INSERT INTO events VALUES (?, ?)')
+for (const { stream, row, isGood } of events) if (isGood) insert.run(stream, JSON.stringify(row))
+plain.exec(`
+CREATE VIEW told AS SELECT row ->> 'order_id' AS id, max(row ->> 'city') AS city, max(row ->> 'restaurant_id') AS restaurant,
+  max(row ->> 'customer_id') AS customer, max(row ->> 'driver_id') AS driver, min(unixepoch(row ->> 'order_time', 'subsec')) AS t,
+  max(unixepoch(row ->> 'delivered_at', 'subsec')) AS done, max(row ->> 'status' = 'CANCELLED') AS cancelled,
+  max(row ->> 'amount') AS amount, max(row ->> 'discount') AS discount
+FROM events WHERE stream = 'orders' GROUP BY 1;
+CREATE VIEW paid AS SELECT row ->> 'order_id' AS id, count(*) AS tries, sum(row ->> 'success_flag') AS good
+FROM events WHERE stream = 'payments' GROUP BY 1`)
+const asked = (sql: string) =>
+  plain
+    .prepare(sql)
+    .all()
+    .map((row) => ({ ...row })) as Row[]
+
+let platform: Platform
+let api: Platform['api']
+const kpi = (name: string, query = PERIOD) => api.json<Answer>(`/v1/kpis/quickeats.${name}?${query}`)
+
+beforeAll(async () => {
+  platform = await startPlatform()
+  api = platform.api
+  for (const [stream, rows] of Map.groupBy(events, (event) => event.stream))
+    for (let at = 0; at < rows.length; at += 500)
+      await send(
+        stream,
+        rows.slice(at, at + 500).map(({ row }) => row),
+      )
+  const orders = asked('SELECT count(*) AS n FROM told')[0]?.n
+  const { DATABASE } = await platform.env('tributary-warehouse')
+  const count = async (sql: string) => Number((await DATABASE.prepare(sql).first('n')) ?? 0)
+  await eventually(
+    () => count('SELECT count(*) AS n FROM quickeats_orders_fact WHERE order_time IS NOT NULL'),
+    (n) => n === orders,
+    60_000,
+  )
+  await eventually(
+    () => count('SELECT sum(payment_attempts) AS n FROM quickeats_orders_fact'),
+    (n) => n === asked('SELECT sum(tries) AS n FROM paid')[0]?.n,
+    30_000,
+  )
+}, 180_000)
+afterAll(() => platform.close())
+
+async function send(stream: string, rows: readonly unknown[]): Promise<void> {
+  const body = ndjson(rows as object[])
+  const response = await api.fetch(`/v1/events/quickeats.${stream}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-ndjson' },
+    body,
+  })
+  if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`)
+}
+
+const close = (rows: readonly Row[]) =>
+  rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? Number(value.toPrecision(9)) : value,
+      ]),
+    ),
+  )
+
+describe('events that were sent over HTTP', () => {
+  it('are worth testing with: there are doubles, bad rows, cancelled orders, and payments tried again', () => {
+    expect(events.filter(({ isGood }) => !isGood).length).toBeGreaterThan(20)
+    const [some] = asked(
+      'SELECT count(*) AS orders, sum(cancelled) AS cancelled, (SELECT sum(tries - good) FROM paid) AS failed FROM told',
+    )
+    expect(Math.min(...Object.values(some ?? {}).map(Number))).toBeGreaterThan(5)
+  })
+
+  it('come to the revenue of restaurants that plain SQL makes of them', async () => {
+    const { data, meta, rows } = await kpi('top_restaurants')
+    expect(rows).toBe(10)
+    expect(meta.slice(0, 4)).toEqual([
+      { name: 'restaurant_id', type: 'String' },
+      { name: 'name', type: 'String' },
+      { name: 'city', type: 'String' },
+      { name: 'revenue', type: 'Decimal(18, 2)' },
+    ])
+    const expected =
+      asked(`SELECT restaurant AS restaurant_id, round(sum(amount - discount), 2) AS revenue, count(*) AS orders
+      FROM told WHERE done IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10`)
+    expect(data.map(({ restaurant_id, revenue, orders }) => ({ restaurant_id, revenue, orders }))).toEqual(
+      expected,
+    )
+    expect(data.every(({ name }) => typeof name === 'string')).toBe(true)
+  })
+
+  it('come to delivery times, payments and refunds', async () => {
+    expect(close((await kpi('delivery_time_by_city_month')).data)).toEqual(
+      close(
+        asked(`SELECT '2026-11' AS month, city, avg((done - t) / 60) AS avg_minutes, count(*) AS orders
+          FROM told WHERE done IS NOT NULL GROUP BY city ORDER BY city`),
+      ),
+    )
+    expect(close((await kpi('payment_success_by_city')).data)).toEqual(
+      close(
+        asked(`SELECT city, sum(tries) AS attempts, sum(good) AS succeeded, 1.0 * sum(good) / sum(tries) AS success_rate
+          FROM told JOIN paid USING (id) GROUP BY city ORDER BY city`),
+      ),
+    )
+    const refunds = (await kpi('refund_rate')).data.map(({ city, paid, refunded }) => ({
+      city,
+      paid,
+      refunded,
+    }))
+    expect(refunds).toEqual(
+      asked(`SELECT city, count(*) AS paid, sum(cancelled) AS refunded FROM told JOIN paid USING (id)
+        WHERE good > 0 GROUP BY city ORDER BY city`),
+    )
+  })
+
+  it('know their dimensions as of their time', async () => {
+    const { DATABASE } = await platform.env('tributary-warehouse')
+    const { results } = await DATABASE.prepare(
+      `SELECT order_id AS id, driver_vehicle_type AS vehicle, restaurant_cuisine_type AS cuisine, round(city_traffic_index, 2) AS traffic
+       FROM quickeats_orders_star WHERE order_time IS NOT NULL ORDER BY 1`,
+    ).all()
+    const asOf = (stream: string, key: string, value: string, field: string) =>
+      `(SELECT row ->> '${field}' FROM events WHERE stream = '${stream}' AND row ->> '${key}' = ${value}
+        ORDER BY unixepoch(row ->> 'as_of', 'subsec') > t, abs(unixepoch(row ->> 'as_of', 'subsec') - t) LIMIT 1)`
+    expect(results).toEqual(
+      asked(`SELECT id, ${asOf('drivers', 'driver_id', 'driver', 'vehicle_type')} AS vehicle,
+        ${asOf('restaurants', 'restaurant_id', 'restaurant', 'cuisine_type')} AS cuisine,
+        ${asOf('cities', 'city', 'city', 'traffic_index')} AS traffic FROM told ORDER BY 1`),
+    )
+  })
+})
+
+describe('a KPI', () => {
+  it('is kept until rows come that change its tables', async () => {
+    const path = `/v1/kpis/quickeats.repeat_orders?${PERIOD}`
+    const ask = async () => {
+      const response = await api.fetch(path)
+      return { status: response.headers.get('Cache-Status'), data: ((await response.json()) as Answer).data }
+    }
+    const first = await ask()
+    expect(first.status).toBe('tributary; fwd=miss; stored')
+    expect(await ask()).toEqual({ ...first, status: 'tributary; hit' })
+    const [order] = events.filter(({ stream, isGood }) => stream === 'orders' && isGood)
+    const row = { ...(order?.row as Row), order_id: 'one-more', customer_id: 'somebody', status: 'PLACED' }
+    await send('orders', [row])
+    const later = await eventually(ask, ({ data }) => data[0]?.customers !== first.data[0]?.customers, 40_000)
+    expect(later.data[0]?.customers).toBe(Number(first.data[0]?.customers) + 1)
+  })
+
+  it('comes as CSV and as NDJSON too, in a zone, for a city', async () => {
+    const ndjsonText = await (
+      await api.fetch(`/v1/kpis/quickeats.active_users?${PERIOD}&tz=UTC&city=Pune&format=ndjson`)
+    ).text()
+    const rows = ndjsonText
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Row)
+    expect(rows.map(({ day }) => day)).toEqual(['2026-11-01'])
+    const csv = await api.fetch(`/v1/kpis/quickeats.active_users?${PERIOD}&tz=UTC&city=Pune&format=csv`)
+    expect(csv.headers.get('Content-Type')).toMatch('text/csv')
+    expect(await csv.text()).toBe(`day,users,events\r\n${Object.values(rows[0] ?? {}).join(',')}\r\n`)
+  })
+
+  it('says what is wrong with a question', async () => {
+    const status = async (path: string) => {
+      const response = await api.fetch(path)
+      return [response.status, ((await response.json()) as { detail: string }).detail] as const
+    }
+    expect(await status('/v1/kpis/quickeats.top_restaurant')).toEqual([
+      404,
+      expect.stringMatching('quickeats.top_restaurants'),
+    ])
+    expect(await status('/v1/kpis/quickeats.refund_rate?town=Pune')).toEqual([
+      400,
+      expect.stringMatching('has the filters city'),
+    ])
+    expect(await status('/v1/kpis/quickeats.refund_rate?from=2026-11-02&to=2026-11-01')).toEqual([
+      400,
+      expect.stringMatching('before'),
+    ])
+    expect((await status('/v1/kpis/quickeats.refund_rate?from=soon'))[0]).toBe(400)
+  })
+
+  it('and the catalogue are for those who may read the pack', async () => {
+    const made = await api.fetch('/v1/keys', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: 'playback only', scopes: ['read:playback'] }),
+    })
+    const { key } = (await made.json()) as { key: string }
+    const reader = client(api.url, key)
+    expect((await reader.fetch('/v1/kpis/quickeats.refund_rate')).status).toBe(403)
+    const { packs } = await reader.json<{ packs: { pack: string }[] }>('/v1/catalog')
+    expect(packs.map(({ pack }) => pack)).toEqual(['playback'])
+  })
+})
+
+it('the catalogue tells tables with their columns, how many rows there are, and how new they are', async () => {
+  interface Table {
+    name: string
+    serve: string
+    grain: string[]
+    rows: number | null
+    newest: string | null
+    columns: { name: string; type: string; meaning?: string }[]
+  }
+  const { packs } = await api.json<{ packs: { tables: Table[]; kpis: { name: string }[] }[] }>(
+    '/v1/catalog?pack=quickeats',
+  )
+  const table = (name: string) => packs[0]?.tables.find((each) => each.name === name)
+  const orders = table('quickeats_orders_fact')
+  expect(orders).toMatchObject({ grain: ['order_id'], serve: 'rows' })
+  expect(orders?.rows).toBeGreaterThanOrEqual(Number(asked('SELECT count(*) AS n FROM told')[0]?.n))
+  expect(Date.parse(orders?.newest ?? '')).toBeGreaterThan(FROM)
+  expect(orders?.columns).toContainEqual({
+    name: 'total_amount',
+    type: 'money',
+    meaning: 'Before the discount',
+  })
+  expect(table('quickeats_positions_fact')).toMatchObject({ serve: 'lake', rows: null })
+  expect(table('time_dim')?.rows).toBe(1461)
+  expect(packs[0]?.kpis.map(({ name }) => name)).toContain('quickeats.top_restaurants')
+})

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import type { Kpi } from '../src/contracts/warehouse.ts'
+import { type KpiQuery, kpiStatement } from '../src/engine/warehouse/kpi.ts'
+import { warehousePlan } from '../src/engine/warehouse/plan.ts'
+import { timeInserts } from '../src/engine/warehouse/shared-tables.ts'
+import { PACKS } from '../src/packs/index.ts'
+import { INDIA } from '../src/packs/shared/holidays.ts'
+import { type GoldenKpi, overEvents, type Row, readGolden } from './packs/golden.ts'
+import { Run } from './packs/run.ts'
+import { type Sent, Tables } from './packs/tables.ts'
+
+const NAMES: Record<string, readonly string[]> = {
+  quickeats: [
+    'delivery_time_by_city_month',
+    'top_restaurants',
+    'payment_success_by_city',
+    'on_time_by_city',
+    'repeat_orders',
+    'active_users',
+    'driver_utilisation',
+    'refund_rate',
+    'restaurant_performance',
+  ],
+}
+
+it('every KPI that has a name of old is there', () => {
+  for (const [pack, names] of Object.entries(NAMES))
+    expect(Object.keys(PACKS.find(({ name }) => name === pack)?.kpis ?? {})).toEqual(
+      expect.arrayContaining([...names]),
+    )
+})
+
+function loaded(pack: (typeof PACKS)[number], sent: readonly Sent[]): Tables {
+  const tables = new Tables(pack)
+  for (const sql of timeInserts(INDIA)) tables.database.exec(sql)
+  for (let at = 0; at < sent.length; at += 7) tables.load(sent.slice(at, at + 7))
+  return tables
+}
+
+const run = (tables: Tables, kpi: Kpi, query: KpiQuery) => {
+  const { sql, parameters } = kpiStatement(kpi, query, 'sqlite')
+  return tables.database.prepare(sql).all(...parameters)
+}
+
+/** Rows are the same, fractions to the tenth digit. */
+function same(actual: readonly Row[], expected: readonly Row[]): void {
+  const rounded = (row: Row) =>
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? Number(value.toPrecision(10)) : value,
+    ])
+  expect(actual.map(rounded)).toEqual(expected.map(rounded))
+}
+
+const withKpis = PACKS.filter(({ kpis }) => Object.keys(kpis ?? {}).length > 0)
+
+describe.each(withKpis.map((pack) => [pack.name, pack, readGolden(pack.name)] as const))(
+  '%s',
+  (_, pack, golden) => {
+    const { taken } = new Run(pack, golden, golden.events, 1)
+    const tables = loaded(pack, taken)
+    const backwards = loaded(pack, taken.toReversed())
+    const kpis = Object.entries(pack.kpis ?? {})
+    const facts = warehousePlan(pack).facts.map(({ table }) => table)
+
+    it('has a golden answer to each KPI, or to none', () => {
+      if (golden.kpis) expect(Object.keys(golden.kpis).sort()).toEqual(kpis.map(([name]) => name).sort())
+    })
+
+    it.each(kpis)('%s has the columns that it declares, and reads no fact from end to end', (_name, kpi) => {
+      const query = {
+        from: Date.UTC(2026, 9, 1),
+        to: Date.UTC(2026, 11, 1),
+        zone: 'Europe/Vienna',
+        filters: {},
+      }
+      const { sql, parameters } = kpiStatement(kpi, query, 'sqlite')
+      const columns = tables.database.prepare(sql).columns()
+      expect(columns.map(({ name }) => name)).toEqual(Object.keys(kpi.columns))
+      const plan = tables.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters)
+      const aliases = [...sql.matchAll(/\b(\w+_fact)\b(?:\s+AS\s+(\w+))?/g)]
+        .filter(([, table = '']) => facts.includes(table))
+        .flatMap(([, table, alias]) => [table, alias])
+      const scanned = plan.map(({ detail }) => /^SCAN (\w+)/.exec(String(detail))?.[1])
+      expect(scanned.filter((name) => name !== undefined && aliases.includes(name))).toEqual([])
+    })
+
+    it.each(Object.entries(golden.kpis ?? {}))(
+      '%s is what SQL over the events or a hand makes of them',
+      (name, told) => {
+        const kpi = pack.kpis?.[name]
+        if (!kpi) throw new Error(`there is no ${name}`)
+        const expected = told.rows ?? overEvents(golden, told.sql ?? '')
+        expect(expected.length).toBeGreaterThan(0)
+        same(run(tables, kpi, queryOf(told, pack.timezone)), expected)
+        same(run(backwards, kpi, queryOf(told, pack.timezone)), expected)
+      },
+    )
+  },
+)
+
+function queryOf({ from, to, tz, filters = {} }: GoldenKpi, timezone: string): KpiQuery {
+  return { from: Date.parse(from), to: Date.parse(to), zone: tz ?? timezone, filters }
+}
