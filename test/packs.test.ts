@@ -56,6 +56,22 @@ const NAMES: Record<string, Names> = {
     },
     alerts: ['payments_failing', 'driver_shortage'],
   },
+  shopsmart: {
+    windows: { sales_per_minute: ['channel', 'orders', 'amount'] },
+    alerts: ['stock_out', 'feed_late'],
+    kpis: [
+      'sales_by_region_month',
+      'top_products',
+      'retention_by_loyalty',
+      'revenue_by_region',
+      'repeat_rate',
+      'stock_turnover',
+      'stock_vs_sales',
+      'promotion_effect',
+      'days_of_cover',
+      'low_performing_stores',
+    ],
+  },
   streamflix: {
     windows: {
       watch_per_video: ['video_id', 'avg_watch', 'avg_buffer', 'views'],

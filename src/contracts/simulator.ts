@@ -42,6 +42,8 @@ export type Value =
   | { readonly above: readonly [value: Value, bound: Value] }
   /** By the hour of the day in a zone, the pack's if not said, 24 of them. */
   | { readonly hours: readonly number[]; readonly zone?: string }
+  /** By the month of the year in the pack's time zone, 12 of them. */
+  | { readonly months: readonly number[] }
   /** Drawn once for each such stretch of time and each value of `per`, as the weather of a city. */
   | { readonly every: Duration; readonly per: Value; readonly draw: Value }
   /** A figure of the simulator that incidents may change. */

@@ -1,7 +1,7 @@
 import type { Value } from '../../contracts/simulator.ts'
 import type { Compiler, Operation } from './compiler.ts'
 import { isoText } from './iso-text.ts'
-import { localDay } from './local-day.ts'
+import { localDay, localMonth } from './local-day.ts'
 import { localHour } from './local-hour.ts'
 import type { Draw } from './world.ts'
 
@@ -53,6 +53,12 @@ export function compileFigure(value: Operation, compiler: Compiler): Draw | unde
     const hour = own && world.hour ? () => own(world.now) : world.hour
     const mean = hours.reduce((sum, each) => sum + each, 0) / 24
     return hour ? () => hours[hour()] ?? 0 : () => mean
+  }
+  if ('months' in value) {
+    const { months } = value
+    if (months.length !== 12) throw new Error(`${compiler.scope.title}: a year has 12 months`)
+    const month = localMonth(world.timezone)
+    return () => months[month(world.now)] ?? 0
   }
   if ('parameter' in value) return compileParameter(value.parameter, compiler)
   return compileText(value, compiler)

@@ -93,14 +93,21 @@ describe.each(simulated.map((pack) => [pack.name, pack] as const))('%s', (_, pac
     }
   })
 
-  it('sends as many rows a second as it declares, on the mean of a day', () => {
-    const from = Date.parse('2026-11-02T00:00:00Z')
+  it('sends as many rows a second as it declares, on the mean of a day of an ordinary month', () => {
+    const from = Date.UTC(2026, ordinaryMonth(pack.simulator), 2)
     let rows = 0
     for (const _ of simulate(pack, { seed: 3, from, to: from + 24 * 60 * MINUTE, rate: 4 })) rows++
     expect(rows / 86_400).toBeGreaterThan(4 * 0.9)
     expect(rows / 86_400).toBeLessThan(4 * 1.1)
   }, 60_000)
 })
+
+/** That is as busy as the mean of the year; November where all are alike. */
+function ordinaryMonth({ season = [] }: Simulator): number {
+  const mean = season.reduce((sum, each) => sum + each, 0) / season.length
+  const off = season.map((each) => Math.abs(each - mean))
+  return off.length === 0 ? 10 : off.indexOf(Math.min(...off))
+}
 
 /** Within five standard deviations of chance. */
 function near(times: number, rate: number, rows: number): void {
