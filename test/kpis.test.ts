@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { Kpi } from '../src/contracts/warehouse.ts'
 import { type KpiQuery, kpiStatement } from '../src/engine/warehouse/kpi.ts'
 import { warehousePlan } from '../src/engine/warehouse/plan.ts'
-import { timeInserts } from '../src/engine/warehouse/shared-tables.ts'
 import { PACKS } from '../src/packs/index.ts'
-import { INDIA } from '../src/packs/shared/holidays.ts'
 import { type GoldenKpi, overEvents, type Row, readGolden } from './packs/golden.ts'
+import { loaded } from './packs/loaded.ts'
 import { Run } from './packs/run.ts'
-import { type Sent, Tables } from './packs/tables.ts'
+import type { Tables } from './packs/tables.ts'
 
 const NAMES: Record<string, readonly string[]> = {
+  imaging: ['throughput', 'success_rate', 'latency', 'cost_per_image'],
+  playback: ['qoe_by_region', 'qoe_by_device', 'before_after'],
   quickeats: [
     'delivery_time_by_city_month',
     'top_restaurants',
@@ -30,14 +31,7 @@ it('every KPI that has a name of old is there', () => {
     )
 })
 
-function loaded(pack: (typeof PACKS)[number], sent: readonly Sent[]): Tables {
-  const tables = new Tables(pack)
-  for (const sql of timeInserts(INDIA)) tables.database.exec(sql)
-  for (let at = 0; at < sent.length; at += 7) tables.load(sent.slice(at, at + 7))
-  return tables
-}
-
-const run = (tables: Tables, kpi: Kpi, query: KpiQuery) => {
+const ask = (tables: Tables, kpi: Kpi, query: KpiQuery) => {
   const { sql, parameters } = kpiStatement(kpi, query, 'sqlite')
   return tables.database.prepare(sql).all(...parameters)
 }
@@ -57,9 +51,9 @@ const withKpis = PACKS.filter(({ kpis }) => Object.keys(kpis ?? {}).length > 0)
 describe.each(withKpis.map((pack) => [pack.name, pack, readGolden(pack.name)] as const))(
   '%s',
   (_, pack, golden) => {
-    const { taken } = new Run(pack, golden, golden.events, 1)
-    const tables = loaded(pack, taken)
-    const backwards = loaded(pack, taken.toReversed())
+    const run = new Run(pack, golden, golden.events, 1)
+    const tables = loaded(pack, run, run.taken)
+    const backwards = loaded(pack, run, run.taken.toReversed())
     const kpis = Object.entries(pack.kpis ?? {})
     const facts = warehousePlan(pack).facts.map(({ table }) => table)
 
@@ -92,8 +86,8 @@ describe.each(withKpis.map((pack) => [pack.name, pack, readGolden(pack.name)] as
         if (!kpi) throw new Error(`there is no ${name}`)
         const expected = told.rows ?? overEvents(golden, told.sql ?? '')
         expect(expected.length).toBeGreaterThan(0)
-        same(run(tables, kpi, queryOf(told, pack.timezone)), expected)
-        same(run(backwards, kpi, queryOf(told, pack.timezone)), expected)
+        same(ask(tables, kpi, queryOf(told, pack.timezone)), expected)
+        same(ask(backwards, kpi, queryOf(told, pack.timezone)), expected)
       },
     )
   },

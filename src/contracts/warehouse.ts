@@ -93,7 +93,7 @@ export interface Kpi {
   readonly chart: 'line' | 'bar' | 'table' | 'number'
   /** What a row of the answer holds, in order. */
   readonly columns: Readonly<Record<string, ColumnType>>
-  readonly filters?: Readonly<Record<string, Extract<ColumnType, 'text' | 'integer' | 'real'>>>
+  readonly filters?: Readonly<Record<string, Extract<ColumnType, 'text' | 'integer' | 'real' | 'time'>>>
   readonly sql: Sql
 }
 
@@ -138,10 +138,13 @@ export type FactNamesOf<Facts, Dimensions, Streams> = {
     readonly from: Facts[Name] extends { readonly from: infer From }
       ? { readonly [Stream in keyof From]: Stream extends keyof Streams ? unknown : never }
       : unknown
-    readonly dimensions?: Facts[Name] extends { readonly dimensions: infer Own }
-      ? { readonly [Role in keyof Own]: RoleIn<Own[Role], Role, Dimensions, ColumnOf<Facts[Name]>> }
-      : unknown
-  }
+  } & (Facts[Name] extends { readonly dimensions: infer Own }
+    ? {
+        readonly dimensions: {
+          readonly [Role in keyof Own]: RoleIn<Own[Role], Role, Dimensions, ColumnOf<Facts[Name]>>
+        }
+      }
+    : unknown)
 }
 
 type RoleIn<Told, Role, Dimensions, Column> = Told extends string

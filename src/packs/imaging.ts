@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { definePack, stream } from '../contracts/pack.ts'
+import { facts } from './imaging/facts.ts'
+import { kpis } from './imaging/kpis.ts'
 import { Sidecar } from './imaging/sidecar.ts'
 import { simulator } from './imaging/simulator.ts'
 import { Id, Name, Time } from './shared/fields.ts'
@@ -46,6 +48,8 @@ const pack = definePack({
   title: 'Imaging: studies of images, inference results and pipeline telemetry',
   timezone: 'UTC',
   simulator,
+  facts,
+  kpis,
   streams: {
     inferences: stream({
       version: '1-0-0',

@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import { definePack, stream } from '../contracts/pack.ts'
+import { facts } from './playback/facts.ts'
+import { kpis } from './playback/kpis.ts'
 import { simulator } from './playback/simulator.ts'
+import { views } from './playback/views.ts'
 import { Id, Name, Time } from './shared/fields.ts'
 
 const Heartbeat = z.object({
@@ -51,6 +54,9 @@ export const playback = definePack({
   title: 'Playback: quality of experience of live video',
   timezone: 'UTC',
   simulator,
+  facts,
+  views,
+  kpis,
   streams: {
     heartbeats: stream({
       version: '1-0-0',

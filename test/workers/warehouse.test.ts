@@ -3,6 +3,7 @@
 import { createExecutionContext, createMessageBatch, env, getQueueResult } from 'cloudflare:test'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { kpiStatement } from '../../src/engine/warehouse/kpi.ts'
 import { Loaders } from '../../src/engine/warehouse/loaders.ts'
 import { PACKS } from '../../src/packs/index.ts'
 import { segmentKey } from '../../src/platform/names.ts'
@@ -142,6 +143,22 @@ describe('a sealed segment', () => {
     await consumeSegments(batch, { BUCKET: none, DATABASE }, LOADERS)
     expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toHaveLength(1)
   })
+})
+
+const ALL_KPIS = PACKS.flatMap((pack) =>
+  Object.entries(pack.kpis ?? {}).map(([name, kpi]) => [`${pack.name}.${name}`, pack, kpi] as const),
+)
+
+it.each(ALL_KPIS)('%s is SQL that D1 takes', async (_, pack, kpi) => {
+  const query = { from: 0, to: AT, zone: pack.timezone, filters: {} }
+  const { sql, parameters } = kpiStatement(kpi, query, 'sqlite')
+  expect(
+    (
+      await DATABASE.prepare(sql)
+        .bind(...parameters)
+        .all()
+    ).success,
+  ).toBe(true)
 })
 
 describe('the sweep', () => {

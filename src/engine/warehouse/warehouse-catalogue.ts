@@ -10,8 +10,8 @@ export interface KpiEntry {
   readonly fullName: string
   readonly pack: Pack
   readonly kpi: Kpi
-  /** The tables that it reads. */
-  readonly tables: readonly string[]
+  /** The tables that it reads, through views too. Nothing where it reads windows, whose changes are not counted. */
+  readonly tables: readonly string[] | undefined
 }
 
 /** What may be asked of the warehouse, by name. */
@@ -23,10 +23,9 @@ export class WarehouseCatalogue {
     this.#tables = new Map(packs.map((pack) => [pack.name, catalogTables(pack, warehousePlan(pack))]))
     this.#kpis = new Map(
       packs.flatMap((pack) => {
-        const names = new Set(this.tables(pack.name).map(({ name }) => name))
         return Object.entries(pack.kpis ?? {}).map(([name, kpi]) => {
           const fullName = `${pack.name}.${name}`
-          return [fullName, { fullName, pack, kpi, tables: namesIn(kpi.sql, names) }] as const
+          return [fullName, { fullName, pack, kpi, tables: this.#tablesIn(pack, kpi.sql) }] as const
         })
       }),
     )
@@ -39,6 +38,21 @@ export class WarehouseCatalogue {
     throw new Fault('not-found', `There is no KPI "${fullName}". The nearest are ${names.join(', ')}.`, {
       nearest: names,
     })
+  }
+
+  #tablesIn(pack: Pack, sql: string): readonly string[] | undefined {
+    const views = new Map(
+      Object.entries(pack.views ?? {}).map(([name, view]) => [`${pack.name}_${name}`, view.sql]),
+    )
+    const stars = this.tables(pack.name).map(({ name }) => name.replace(/_fact$/, '_star'))
+    const tables = this.tables(pack.name).map(({ name }) => name)
+    const found = namesIn(sql, new Set([...tables, ...stars, ...views.keys(), 'windows'])).map((name) => {
+      if (name === 'windows') return undefined
+      const view = views.get(name)
+      if (view !== undefined) return this.#tablesIn(pack, view)
+      return name.endsWith('_star') ? tables : [name]
+    })
+    return found.includes(undefined) ? undefined : [...new Set(found.flatMap((names) => names ?? []))]
   }
 
   tables(pack: string): readonly CatalogTable[] {

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { allows } from '../../contracts/access.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
+import type { ColumnType } from '../../contracts/warehouse.ts'
 import { usualPeriod } from '../../engine/warehouse/local-time.ts'
 import { type KpiEntry, WarehouseCatalogue } from '../../engine/warehouse/warehouse-catalogue.ts'
 import { authenticate } from '../authenticate.ts'
@@ -24,11 +25,12 @@ export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]
       from: timeOf(from, zone) ?? usual.from,
       to: timeOf(to, zone) ?? usual.to,
       zone,
-      filters: filtersOf(entry, filters),
+      filters: filtersOf(entry, filters, zone),
     }
     const answer = await readKpi(context.env, entry, query)
     const { body, type } = renderKpi(format, answer, Date.now() - began)
-    const status = answer.isKept ? 'hit' : 'fwd=miss; stored'
+    const missed = entry.tables ? 'fwd=miss; stored' : 'fwd=bypass'
+    const status = answer.isKept ? 'hit' : missed
     // The bodies are of three types, of which the address describes each.
     return new Response(body, {
       headers: { 'Content-Type': type, 'Cache-Status': `tributary; ${status}` },
@@ -46,18 +48,23 @@ export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]
   })
 }
 
-function filtersOf({ kpi, fullName }: KpiEntry, given: Record<string, unknown>) {
+function filtersOf({ kpi, fullName }: KpiEntry, given: Record<string, unknown>, zone: string) {
   const types = kpi.filters ?? {}
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => {
       const type = types[name]
       if (type === undefined) throw unknownFilter(fullName, name, Object.keys(types))
-      const number = Number(value)
-      if (type !== 'text' && !Number.isFinite(number))
-        throw new Fault('malformed-request', `${name} must be a number.`)
-      return [name, type === 'text' ? String(value) : number]
+      return [name, filterValue(name, type, String(value), zone)]
     }),
   )
+}
+
+function filterValue(name: string, type: ColumnType, value: string, zone: string): string | number {
+  if (type === 'text') return value
+  const number = type === 'time' ? timeOf(value, zone) : Number(value)
+  if (number !== null && Number.isFinite(number)) return number
+  const what = type === 'time' ? 'an ISO 8601 time with a zone, or a day' : 'a number'
+  throw new Fault('malformed-request', `${name} must be ${what}.`)
 }
 
 function unknownFilter(kpi: string, name: string, filters: readonly string[]): Fault {

@@ -1,0 +1,36 @@
+/** What happened to images, one row each. */
+export const facts = {
+  inferences: {
+    title: 'One row an end of an image in one version of one model',
+    grain: ['image_id', 'model', 'model_version', 'at'],
+    serve: 'rows',
+    time: 'at',
+    from: {
+      inferences: {
+        columns: {
+          study_id: { any: 'study_id' },
+          variant: { any: 'variant', meaning: 'Rerun, shadow or canary; NULL for the answer' },
+          is_ok: { any: "outcome = 'ok'", type: 'flag' },
+          problem: { any: 'problem', meaning: 'Why it failed' },
+          label: { any: 'label', meaning: 'The likeliest' },
+          score: { any: 'score', meaning: 'How sure, 0 to 1' },
+          bytes: { any: 'bytes' },
+          queue_ms: { any: 'queue_ms' },
+          preprocess_ms: { any: 'preprocess_ms' },
+          inference_ms: { any: 'inference_ms' },
+          store_ms: { any: 'store_ms' },
+          end_to_end_ms: { any: 'end_to_end_ms' },
+          cost_nano_usd: { any: 'cost_nano_usd', meaning: 'Billionths of a US dollar' },
+        },
+      },
+    },
+  },
+  stages: {
+    title: 'One row a stage of an image',
+    // a stage before any model has it names none
+    grain: ['image_id', 'stage', 'model', 'at'],
+    serve: 'lake',
+    time: 'at',
+    from: { stages: { grain: { model: { sql: "coalesce(model, '')" } }, columns: { ms: { any: 'ms' } } } },
+  },
+} as const

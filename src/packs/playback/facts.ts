@@ -1,0 +1,44 @@
+/**
+ * What players and devices told. Heartbeats are too many for the database row by row; what they come to is in the windows, which the view
+ * `qoe_minutes` shows. Lines of logs are few, and asked for one by one.
+ */
+export const facts = {
+  heartbeats: {
+    title: 'One row a heartbeat of a player',
+    grain: ['event_id'],
+    serve: 'lake',
+    time: 'at',
+    from: {
+      heartbeats: {
+        columns: {
+          at: { any: 'at' },
+          session_id: { any: 'session_id' },
+          user_id: { any: 'user_id' },
+          title_id: { any: 'title_id' },
+          region: { any: 'region' },
+          cdn: { any: 'cdn' },
+          device_type: { any: 'device_type' },
+          os: { any: 'os' },
+          player_state: { any: 'player_state' },
+          bitrate_kbps: { any: 'bitrate_kbps' },
+          buffer_ms: { any: 'buffer_ms' },
+          time_to_first_frame_ms: { any: 'time_to_first_frame_ms' },
+          error_code: { any: 'error_code' },
+        },
+      },
+    },
+  },
+  errors: {
+    title: 'One row a kind of error, device, system and minute',
+    grain: ['error_code', 'device_type', 'os', 'minute'],
+    serve: 'rows',
+    time: 'minute',
+    from: {
+      logs: {
+        where: { error_code: { present: true } },
+        grain: { minute: { sql: 'at - at % 60000', type: 'time' } },
+        columns: { lines: { sum: '1', type: 'integer' } },
+      },
+    },
+  },
+} as const
