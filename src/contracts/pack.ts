@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
 import type { Earlier, SchemaVer } from './contract-version.ts'
+import type { Derived, Guest } from './derived.ts'
 import type { Session, SessionAggregate } from './session.ts'
 import type { Simulator, SimulatorOf } from './simulator.ts'
 import type { DimensionOn, FactNamesOf, FactOn, Kpi, TableView, Warehouse } from './warehouse.ts'
@@ -51,6 +52,7 @@ interface StreamOf<Fields extends Row, Field extends string> {
   readonly cleaning?: readonly Cleaning<Field>[]
   readonly lines?: LogLine<Field>
   readonly session?: Session<Field>
+  readonly derived?: Readonly<Record<string, Derived>>
 }
 
 /** A stream whose fields are known by name. */
@@ -97,12 +99,12 @@ export interface Weighted<Value extends string = string> {
   readonly weighted: { readonly [Name in Value]?: number }
 }
 
-type Values<Field extends string> = {
-  readonly [name: string]: Aggregate<Field> | SessionAggregate | Ratio | Weighted
+type Values<Field extends string, Guests = Guest> = {
+  readonly [name: string]: Aggregate<Field> | SessionAggregate | Ratio | Weighted | Guests
 }
 
 /** Rows of one stream in windows of equal length by event time. */
-export interface Tumbling<Name extends string = string, Field extends string = string> {
+export interface Tumbling<Name extends string = string, Field extends string = string, Guests = Guest> {
   readonly kind: 'tumbling'
   readonly size: Duration
   readonly from: Name
@@ -112,7 +114,7 @@ export interface Tumbling<Name extends string = string, Field extends string = s
   readonly lateness?: Duration
   /** How long a final window is kept for corrections: a row that comes later than that is only counted. An hour, if not said. */
   readonly horizon?: Duration
-  readonly values: Values<Field>
+  readonly values: Values<Field, Guests>
 }
 
 /** What is so now, one row a key: the last row of each key that is open, counted every so often. */
@@ -132,12 +134,16 @@ export interface Gauge<Name extends string = string, Field extends string = stri
   readonly values: { readonly [name: string]: { readonly count: true } }
 }
 
+type Told<One> = One extends { readonly fields: infer Fields extends Row } ? FieldOf<Fields> : never
+type Known<One> = One extends { readonly derived?: infer Own } ? Told<One> | NamesOf<Own> : Told<One>
+type NamesOf<Own> = Own extends object ? Extract<keyof Own, string> : never
+type GuestOn<Streams> = {
+  [Name in Extract<keyof Streams, string>]: Guest<Name, Known<Streams[Name]>>
+}[Extract<keyof Streams, string>]
 type WindowOn<Streams> = {
-  [Name in Extract<keyof Streams, string>]: Streams[Name] extends {
-    readonly fields: infer Fields extends Row
-  }
-    ? Tumbling<Name, FieldOf<Fields>> | Gauge<Name, FieldOf<Fields>>
-    : never
+  [Name in Extract<keyof Streams, string>]:
+    | Tumbling<Name, Known<Streams[Name]>, GuestOn<Streams>>
+    | Gauge<Name, Told<Streams[Name]>>
 }[Extract<keyof Streams, string>]
 
 /** Ratios and weights name values of their own window. */
@@ -235,6 +241,8 @@ export function definePack<
   return pack
 }
 
-export function stream<Fields extends Row>(declared: Omit<NamedStream<Fields>, 'kind'>): NamedStream<Fields> {
-  return { kind: 'stream', ...declared }
+export function stream<Fields extends Row, const Own extends NamedStream<Row>['derived'] = undefined>(
+  declared: Omit<NamedStream<Fields>, 'kind' | 'derived'> & { readonly derived?: Own },
+): NamedStream<Fields> & { readonly derived?: Own } {
+  return { kind: 'stream', ...declared } as NamedStream<Fields> & { readonly derived?: Own }
 }

@@ -41,7 +41,7 @@ export class Book {
     this.gauges = new GaugeBook(gauges)
     this.#known = new Map(
       Object.entries(streams).map(([name, stream]) => {
-        const asked = askedFields(name, stream, { ...windows, ...gauges })
+        const asked = askedFields(name, streams, { ...windows, ...gauges })
         return [name, { read: known(name, stream), asked }]
       }),
     )

@@ -76,7 +76,7 @@ function streamEntry(pack: Pack, name: string, stream: Stream): StreamEntry {
     checks: new Map([...earlierCheckers(stream, check), [stream.version, check]]),
     slicing: slicingOf(pack, stream.partition),
     address: { pack: pack.name, partition: stream.partition, slice: 0 },
-    asked: askedFields(name, stream, pack.windows),
+    asked: askedFields(name, pack.streams, pack.windows),
   }
 }
 

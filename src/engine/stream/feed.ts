@@ -2,6 +2,7 @@ import type { Stream } from '../../contracts/pack.ts'
 import type { SessionAggregate } from '../../contracts/session.ts'
 import type { Good } from './check.ts'
 import type { Part } from './plan.ts'
+import type { Row } from './row.ts'
 import type { Series } from './series.ts'
 import { Sessions, type Sink } from './sessions.ts'
 
@@ -41,6 +42,11 @@ export class Feed {
       where && !where(row) ? null : grouping.keys(row),
     )
     this.sessions.add(row, time, key.high * 2 ** 21 + (key.low >>> 11), groups, this.#time)
+  }
+
+  /** A row that was counted is another now. */
+  revise(before: Row, after: Row, time: number): void {
+    for (const series of this.series) series.revise(before, after, time, this.watermark(series))
   }
 
   /** Lets time pass: what is told by silence is told, what is behind the horizon is forgotten. */

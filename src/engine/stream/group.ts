@@ -9,6 +9,10 @@ export class Group {
   /** Rows that came after the window had closed. */
   late = 0
   changed = false
+  /** That count here, less those that were taken back. */
+  rows = 0
+  /** Somebody may know of it. */
+  told = false
 
   constructor(keys: Keys, parts: readonly Part[]) {
     this.keys = keys
@@ -16,18 +20,30 @@ export class Group {
   }
 
   save(): SavedGroup {
-    return [this.keys, this.cells.map((cell) => cell.save()), this.late, this.changed]
+    return [this.keys, this.cells.map((cell) => cell.save()), this.late, this.changed, this.rows, this.told]
   }
 
-  static restore([keys, cells, late, changed]: SavedGroup, parts: readonly Part[]): Group {
+  static restore(
+    [keys, cells, late, changed, rows = 0, told = true]: SavedGroup,
+    parts: readonly Part[],
+  ): Group {
     const group = new Group(keys, parts)
     group.cells.forEach((cell, i) => {
       cell.merge(cells[i] ?? null)
     })
     group.late = late
     group.changed = changed
+    group.rows = rows
+    group.told = told
     return group
   }
 }
 
-export type SavedGroup = readonly [keys: Keys, cells: readonly Saved[], late: number, changed: boolean]
+export type SavedGroup = readonly [
+  keys: Keys,
+  cells: readonly Saved[],
+  late: number,
+  changed: boolean,
+  rows?: number,
+  told?: boolean,
+]

@@ -1,5 +1,6 @@
 import type { Pack } from '../../contracts/pack.ts'
 import { alertFindings } from './pack-check/alerts.ts'
+import { derivedFindings } from './pack-check/derived.ts'
 import type { Finding } from './pack-check/finding.ts'
 import { nameFindings } from './pack-check/names.ts'
 import { sliceFindings } from './pack-check/slices.ts'
@@ -12,6 +13,7 @@ export function checkPack(pack: Pack): Finding[] {
   return [
     ...headFindings(pack),
     ...streamFindings(pack),
+    ...derivedFindings(pack),
     ...sliceFindings(pack),
     ...windowFindings(pack),
     ...alertFindings(pack),

@@ -1,3 +1,4 @@
+import type { Guest } from '../../contracts/derived.ts'
 import type { Aggregate, Ratio, Tumbling, Weighted } from '../../contracts/pack.ts'
 import type { SessionAggregate } from '../../contracts/session.ts'
 import type { Cell, Reading } from './cells/cell.ts'
@@ -18,6 +19,8 @@ export interface Part {
   /** Absent where rows are counted. */
   readonly field: string | undefined
   readonly where: Test | undefined
+  /** Another stream than the window's. */
+  readonly from: string | undefined
   /** Fed by what happens to sessions, not by rows. */
   readonly session: SessionAggregate | undefined
 }
@@ -71,7 +74,7 @@ interface Reader {
 }
 
 /** Finds the value's part among those there are, or adds it. */
-function reader(name: string, value: Aggregate | SessionAggregate, parts: Map<string, Part>): Reader {
+function reader(name: string, value: Aggregate | Guest | SessionAggregate, parts: Map<string, Part>): Reader {
   const { parameter, ...part } = partOf(value)
   const id = JSON.stringify({
     ...value,
@@ -82,8 +85,13 @@ function reader(name: string, value: Aggregate | SessionAggregate, parts: Map<st
   return { name, part: [...parts.keys()].indexOf(id), parameter }
 }
 
-function partOf(value: Aggregate | SessionAggregate): Part & { readonly parameter: number } {
-  const rest = { parameter: 0, session: undefined, where: 'where' in value ? test(value.where) : undefined }
+function partOf(value: Aggregate | Guest | SessionAggregate): Part & { readonly parameter: number } {
+  const rest = {
+    parameter: 0,
+    session: undefined,
+    where: 'where' in value ? test(value.where) : undefined,
+    from: 'from' in value ? value.from : undefined,
+  }
   if ('count' in value) return { ...rest, make: () => new Count(), field: undefined }
   if ('sum' in value) return { ...rest, make: () => new Sum(), field: value.sum }
   if ('min' in value) return { ...rest, make: () => new Extreme('min'), field: value.min }

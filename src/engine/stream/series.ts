@@ -48,10 +48,10 @@ export class Series {
     this.plan = plan
   }
 
-  /** @param time of the event @param watermark that the row met, both epoch ms */
-  fold(row: Row, time: number, watermark: number): void {
-    const { where, size, horizon, grouping, parts } = this.plan
-    if (where && !where(row)) return
+  /** @param time of the event @param watermark that the row met, both epoch ms @param stream other than the window's own */
+  fold(row: Row, time: number, watermark: number, stream?: string): void {
+    const { size, horizon, grouping, parts } = this.plan
+    if (!this.#takes(row, stream)) return
     const start = Math.floor(time / size) * size
     const { counts } = this
     if (start + size + horizon <= watermark) {
@@ -60,6 +60,7 @@ export class Series {
     }
     const group = this.#group(start, grouping.keys(row))
     counts.rows++
+    group.rows++
     if (group.keys[0] === OTHER) counts.other++
     if (start + size <= watermark) {
       counts.late++
@@ -68,9 +69,21 @@ export class Series {
     const { cells } = group
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i]
-      if (!part || part.session || (part.where && !part.where(row))) continue
+      if (!part || part.session || part.from !== stream || (part.where && !part.where(row))) continue
       cells[i]?.add(part.field === undefined ? 1 : row[part.field])
     }
+  }
+
+  /**
+   * Takes back what a row said and says what it says now; it stays one row. Where the window is forgotten nothing is left to correct.
+   * @param stream other than the window's own
+   */
+  revise(before: Row, after: Row, time: number, watermark: number, stream?: string): void {
+    const { size, horizon } = this.plan
+    const start = Math.floor(time / size) * size
+    if (start + size + horizon <= watermark) return
+    this.#weigh(before, start, -1, stream)
+    this.#weigh(after, start, 1, stream)
   }
 
   /** Adds to one cell, or takes from it. Where the window is forgotten nothing is left to correct. */
@@ -84,7 +97,10 @@ export class Series {
   takeChanged(): Changed[] {
     const taken = this.#changed
     this.#changed = []
-    for (const { group } of taken) group.changed = false
+    for (const { group } of taken) {
+      group.changed = false
+      group.told = true
+    }
     return taken
   }
 
@@ -93,8 +109,11 @@ export class Series {
     return [...this.#windows.keys()].filter((start) => start > after).sort((a, b) => a - b)
   }
 
+  /** Those of a window, for somebody who is told of all of them. */
   groups(start: number): Group[] {
-    return [...(this.#windows.get(start)?.groups.values() ?? [])]
+    const groups = [...(this.#windows.get(start)?.groups.values() ?? [])]
+    for (const group of groups) group.told = true
+    return groups
   }
 
   markChanged(start: number, keys: Keys): void {
@@ -130,6 +149,32 @@ export class Series {
     }
   }
 
+  /** Every row of the window's own stream that its `where` is for; of another one where a value asks for it. */
+  #takes(row: Row, stream: string | undefined): boolean {
+    const { where, parts } = this.plan
+    if (stream === undefined) return !where || where(row)
+    return parts.some((part) => part.from === stream && (!part.where || part.where(row)))
+  }
+
+  #weigh(row: Row, start: number, sign: 1 | -1, stream: string | undefined): void {
+    const { grouping, parts } = this.plan
+    if (!this.#takes(row, stream)) return
+    const group = this.#group(start, grouping.keys(row))
+    group.rows += sign
+    parts.forEach((part, i) => {
+      if (part.session || part.from !== stream || (part.where && !part.where(row))) return
+      const value = part.field === undefined ? 1 : row[part.field]
+      group.cells[i]?.add(sign === 1 ? value : negated(value))
+    })
+    // what was told is corrected to nothing; of what nobody has seen no trace is left
+    if (group.rows === 0 && !group.told) this.#drop(start, group)
+  }
+
+  #drop(start: number, group: Group): void {
+    if (this.#open(start).groups.delete(identify(group.keys))) this.#groups--
+    this.#changed = this.#changed.filter((changed) => changed.group !== group)
+  }
+
   #group(start: number, keys: Keys): Group {
     const { groups } = this.#open(start)
     const known = groups.get(identify(keys))
@@ -163,4 +208,10 @@ export class Series {
     this.#groups++
     return group
   }
+}
+
+/** What takes a number away again, exactly. */
+function negated(value: unknown): unknown {
+  if (typeof value !== 'string') return typeof value === 'number' ? -value : value
+  return value.startsWith('-') ? value.slice(1) : `-${value}`
 }

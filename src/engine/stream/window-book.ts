@@ -6,6 +6,8 @@ import type { Keys } from './grouping.ts'
 import { plan } from './plan.ts'
 import { type Changed, type Counts, type SavedSeries, Series } from './series.ts'
 import type { SavedSessions, SessionCounts } from './sessions.ts'
+import { type SavedTrails, type TrailCounts, Trails } from './trails.ts'
+import { Visits } from './visits.ts'
 
 /** One group of one window in one slice, in absolute values: the newest revision is all there is to know. */
 export interface SliceRow {
@@ -34,12 +36,15 @@ export interface SavedBook {
   readonly newest: Readonly<Record<string, number>>
   readonly windows: readonly (readonly [declared: string, SavedSeries])[]
   readonly sessions: readonly (readonly [declared: string, SavedSessions])[]
+  readonly trails?: readonly [declared: string, SavedTrails]
 }
 
 /** The tumbling windows over the streams of one group, in one slice. */
 export class WindowBook {
   readonly #series = new Map<string, Series>()
   readonly #feeds = new Map<string, Feed>()
+  readonly #visits: Visits
+  readonly #trails: Trails | undefined
   readonly #windows: Readonly<Record<string, Tumbling>>
   readonly #streams: Readonly<Record<string, Stream>>
 
@@ -57,11 +62,28 @@ export class WindowBook {
         ),
       )
     }
+    this.#visits = new Visits(this.#feeds)
+    this.#trails = Trails.of(streams, windows)
   }
 
   /** Counts a row that is no duplicate. @param now epoch ms */
   fold(stream: string, row: Good, now: number): void {
+    if (!this.#trails?.keeps(stream)) {
+      this.#count(stream, row, now)
+      return
+    }
+    this.#trails.add(stream, row, now, {
+      came: (_, whole) => this.#count(stream, { ...row, row: whole }, now),
+      changed: (other, before, after, time) => {
+        this.#feeds.get(other)?.revise(before, after, time)
+        this.#visits.revise(other, before, after, time)
+      },
+    })
+  }
+
+  #count(stream: string, row: Good, now: number): void {
     this.#feeds.get(stream)?.fold(row, now)
+    this.#visits.fold(stream, row)
   }
 
   /**
@@ -70,6 +92,7 @@ export class WindowBook {
    */
   takeChanged(revision: number, now: number): SliceUpdate {
     for (const feed of this.#feeds.values()) feed.advance(now)
+    this.#trails?.advance()
     const rows = [...this.#series].flatMap(([name, series]) =>
       series.takeChanged().map((changed) => toRow(name, series, changed, revision)),
     )
@@ -136,6 +159,11 @@ export class WindowBook {
     )
   }
 
+  /** Rows that nothing was worked out of, where fields are derived. */
+  trailCounts(): TrailCounts | undefined {
+    return this.#trails && { ...this.#trails.counts }
+  }
+
   save(): SavedBook {
     return {
       newest: this.#newest(),
@@ -143,10 +171,11 @@ export class WindowBook {
       sessions: [...this.#feeds].flatMap(([name, { sessions }]) =>
         sessions ? [[this.#sessions(name), sessions.save()] as const] : [],
       ),
+      ...(this.#trails && { trails: [this.#declared(), this.#trails.save()] as const }),
     }
   }
 
-  restore({ newest, windows, sessions }: SavedBook): this {
+  restore({ newest, windows, sessions, trails }: SavedBook): this {
     const savedWindows = new Map(windows)
     const savedSessions = new Map(sessions)
     for (const [name, series] of this.#series) {
@@ -158,6 +187,7 @@ export class WindowBook {
       if (saved) feed.sessions?.restore(saved)
       feed.newest = newest[name] ?? -Infinity
     }
+    if (trails?.[0] === this.#declared()) this.#trails?.restore(trails[1])
     return this
   }
 
@@ -168,6 +198,12 @@ export class WindowBook {
 
   #window(name: string): string {
     return JSON.stringify([name, this.#windows[name]])
+  }
+
+  /** What rows are kept for. */
+  #declared(): string {
+    const derived = Object.entries(this.#streams).map(([name, { derived = null }]) => [name, derived])
+    return JSON.stringify([derived, this.#windows])
   }
 
   /** The groups of what is kept of sessions stand in the order of the windows. */

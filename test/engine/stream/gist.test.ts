@@ -93,7 +93,7 @@ describe('a gist', () => {
     'of $name tells windows and gauges what the rows tell',
     ({ pack, group, name, stream }) => {
       const check = checker(name, stream)
-      const asked = askedFields(name, stream, { ...group.windows, ...group.gauges })
+      const asked = askedFields(name, group.streams, { ...group.windows, ...group.gauges })
       const rows: Good[] = []
       for (const sent of rowsOf(pack, name)) {
         const row = check(sent, Infinity)
@@ -122,7 +122,7 @@ describe('a gist', () => {
   it('holds nothing but what is asked', () => {
     const [orders] = streams.filter(({ name }) => name === 'orders')
     if (!orders) throw new Error('there is no stream orders')
-    expect(askedFields('orders', orders.stream, orders.pack.windows)).toEqual([
+    expect(askedFields('orders', orders.group.streams, orders.pack.windows)).toEqual([
       'city',
       'eta_error_minutes',
       'order_id',

@@ -200,6 +200,12 @@ describe('a pack', () => {
     ['streams.beats.session.ends', ['over'], 'streams.beats.session.ends', /"over": there is playing, ended/],
     ['streams.beats.session.silence', '0 seconds', 'streams.beats.session.silence', /longer than nothing/],
     ['streams', { beats: sessions }, 'windows.watching.values.watched', /declares none/],
+    [
+      'windows.watching.values.others',
+      { count: true, from: 'plays' },
+      'windows.watching.values.others.from',
+      /no stream "plays"/,
+    ],
     ['windows.Open', gauge(), 'windows.Open', /as open/],
     ['windows.watching.from', 'beat', 'windows.watching.from', /no stream "beat": there is beats/],
     ['windows.watching.size', '1 minutes ago', 'windows.watching.size', /write it as/],
@@ -309,5 +315,93 @@ describe('a pack', () => {
   ])('with %s %j is told at %s', (path, value, at, message) => {
     const found = checkPack(put(MENDED, path, value))
     expect(found).toContainEqual({ path: at, message: expect.stringMatching(message) })
+  })
+})
+
+describe('fields that are worked out', () => {
+  const beats = { ...MENDED.streams.beats, session: undefined }
+  const derives = (derived: unknown, other: object = {}): Pack =>
+    ({
+      ...MENDED,
+      windows: {
+        calm: {
+          kind: 'tumbling',
+          size: '1 minute',
+          from: 'beats',
+          where: { is_many: false },
+          values: { beats: { count: true } },
+        },
+      },
+      alerts: {},
+      streams: { beats: { ...beats, derived, ...other } },
+    }) as unknown as Pack
+  const many = { bursts: [{ more: 3, within: '10 seconds' }] }
+  const last = { in: 'beats', same: ['session'], take: 'id', within: '1 minute' }
+
+  it('of good faith have nothing to be said of them', () => {
+    expect(checkPack(derives({ is_many: many, before: { sought: [last] } }))).toEqual([])
+  })
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['a field of the contract', { is_many: many, id: many }, 'id', /is a field of the contract/],
+    [
+      'an unknown field of a burst',
+      { is_many: { bursts: [{ ...many.bursts[0], by: ['town'] }] } },
+      'is_many.bursts.0.by',
+      /no field "town"/,
+    ],
+    [
+      'a burst of none',
+      { is_many: { bursts: [{ more: 0, within: '1 second' }] } },
+      'is_many.bursts.0.more',
+      /from 1/,
+    ],
+    [
+      'no length of time',
+      { is_many: { bursts: [{ more: 2, within: 'soon' }] } },
+      'is_many.bursts.0.within',
+      /write it as/,
+    ],
+    [
+      'another stream that is not there',
+      { is_many: many, at_last: { sought: [{ ...last, in: 'plays' }] } },
+      'at_last.sought.0.in',
+      /no stream "plays"/,
+    ],
+    [
+      'nothing to take',
+      { is_many: many, at_last: { sought: [{ ...last, take: 'town' }] } },
+      'at_last.sought.0.take',
+      /no field "town"/,
+    ],
+    [
+      'a field that is derived after it',
+      { at_last: { sought: [{ ...last, when: { is_many: true } }] }, is_many: many },
+      'at_last.sought.0.when.is_many',
+      /no field "is_many"/,
+    ],
+  ])('with %s are told of', (_, derived, at, message) => {
+    expect(checkPack(derives(derived))).toContainEqual({
+      path: `streams.beats.derived.${at}`,
+      message: expect.stringMatching(message),
+    })
+  })
+
+  it('are for counts and sums, and for streams without a session', () => {
+    const found = checkPack({
+      ...derives({ is_many: many }, { session: MENDED.streams.beats?.session }),
+      windows: {
+        calm: {
+          kind: 'tumbling',
+          size: '1 minute',
+          from: 'beats',
+          values: { sessions: { distinct: 'session' } },
+        },
+      },
+    })
+    expect(found).toEqual([
+      { path: 'streams.beats.derived', message: expect.stringMatching(/with a session derives nothing/) },
+      { path: 'windows.calm.values.sessions', message: expect.stringMatching(/counts and sums only/) },
+    ])
   })
 })

@@ -3,8 +3,9 @@ import type { Cell, Saved } from './cell.ts'
 export class Count implements Cell {
   #count = 0
 
-  add(): void {
-    this.#count++
+  /** @param by 1, or -1 to take a row back */
+  add(by: unknown): void {
+    this.#count += by === -1 ? -1 : 1
   }
 
   merge(saved: Saved): void {

@@ -1,6 +1,16 @@
-import type { Aggregate, Ratio, Stream, Tumbling, Weighted } from '../../../contracts/pack.ts'
+import type { Guest } from '../../../contracts/derived.ts'
+import type {
+  Aggregate,
+  Dimension,
+  Pack,
+  Ratio,
+  Stream,
+  Tumbling,
+  Weighted,
+} from '../../../contracts/pack.ts'
 import type { SessionAggregate } from '../../../contracts/session.ts'
 import { isWorkedOut } from '../plan.ts'
+import { knownFields } from './derived.ts'
 import { type Fields, missing, stateFindings } from './fields.ts'
 import type { Finding } from './finding.ts'
 import { among, nameFindings } from './names.ts'
@@ -15,18 +25,51 @@ export const isNumeric = (value: Value | undefined) => value !== undefined && !(
 
 export function* valueFindings(
   path: string,
-  values: Values,
+  { by, values }: Tumbling,
   stream: Stream,
-  fields: Fields,
+  streams: Pack['streams'],
 ): Generator<Finding> {
+  const fields = knownFields(stream)
   yield* nameFindings(path, values)
   for (const [name, value] of Object.entries(values)) {
     const at = `${path}.${name}`
     if ('ratio' in value) yield* ratioFindings(at, value, values)
     else if ('weighted' in value) yield* weightFindings(at, value, values)
     else if (isSession(value)) yield* sessionFindings(at, value, stream, fields)
-    else yield* aggregateFindings(at, value, fields)
+    else if ('from' in value) yield* guestFindings(at, value, by ?? [], stream, streams)
+    else yield* countedFindings(at, value, stream)
   }
+}
+
+/** Rows of another stream that count in this window. */
+function* guestFindings(
+  path: string,
+  value: Guest,
+  by: readonly Dimension[],
+  { partition }: Stream,
+  streams: Pack['streams'],
+): Generator<Finding> {
+  const guest = Object.hasOwn(streams, value.from) ? streams[value.from] : undefined
+  if (!guest) {
+    const message = `there is no stream "${value.from}": ${among(Object.keys(streams))}`
+    yield { path: `${path}.from`, message }
+    return
+  }
+  if (guest.partition !== partition)
+    yield {
+      path: `${path}.from`,
+      message: `must have the partition "${partition}", as the window's own stream has: or their rows do not meet`,
+    }
+  for (const field of by.flatMap((each) => (typeof each === 'string' ? [each] : each.geohash)))
+    yield* missing(`${path}.from`, field, knownFields(guest))
+  yield* countedFindings(path, value, guest)
+}
+
+/** What is worked out of a row may change, and only counts and sums take back what they have said. */
+function* countedFindings(path: string, value: Aggregate, stream: Stream): Generator<Finding> {
+  yield* aggregateFindings(path, value, knownFields(stream))
+  if (stream.derived && !('count' in value || 'sum' in value))
+    yield { path, message: 'of a stream that derives fields there are counts and sums only' }
 }
 
 const isSession = (value: Aggregate | SessionAggregate): value is SessionAggregate =>

@@ -1,4 +1,5 @@
 import type { Dimension, Gauge, Pack, Stream, Tumbling } from '../../../contracts/pack.ts'
+import { knownFields } from './derived.ts'
 import { type Fields, fieldsOf, missing } from './fields.ts'
 import type { Finding } from './finding.ts'
 import { among, nameFindings } from './names.ts'
@@ -19,13 +20,13 @@ export function* windowFindings({ streams, windows }: Pack): Generator<Finding> 
       yield { path: `${path}.from`, message }
       continue
     }
-    const fields = fieldsOf(stream)
+    const fields = window.kind === 'gauge' ? fieldsOf(stream) : knownFields(stream)
     yield* whereFindings(`${path}.where`, window.where, fields)
     yield* columnFindings(path, window, fields)
     if (window.kind === 'gauge') yield* gaugeFindings(path, window, stream, fields)
     else {
       yield* tumblingFindings(path, window)
-      yield* valueFindings(`${path}.values`, window.values, stream, fields)
+      yield* valueFindings(`${path}.values`, window, stream, streams)
     }
   }
 }
