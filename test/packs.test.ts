@@ -56,6 +56,16 @@ const NAMES: Record<string, Names> = {
     },
     alerts: ['payments_failing', 'driver_shortage'],
   },
+  recommendations: {
+    windows: {
+      ctr: ['variant', 'impressions', 'clicks', 'ctr'],
+      conversion: ['variant', 'conversions', 'conversion'],
+      latency: ['p50', 'p95'],
+      spam: ['dropped'],
+    },
+    alerts: ['ctr_drop', 'slow'],
+    kpis: ['ctr_by_product', 'conversion_by_variant', 'retention_cohorts', 'hourly', 'daily'],
+  },
   shopsmart: {
     windows: { sales_per_minute: ['channel', 'orders', 'amount'] },
     alerts: ['stock_out', 'feed_late'],
