@@ -181,9 +181,10 @@ function sourcesOf(derived: NonNullable<Stream['derived']>): string[] {
   return Object.values(derived).flatMap((one) => ('sought' in one ? one.sought.map((each) => each.in) : []))
 }
 
+/** What is absent and what is null are one. */
 function picked(row: Row, fields: readonly string[]): Row {
   const kept: Record<string, unknown> = {}
-  for (const field of fields) if (row[field] !== undefined) kept[field] = row[field]
+  for (const field of fields) if (row[field] !== undefined && row[field] !== null) kept[field] = row[field]
   return kept
 }
 
