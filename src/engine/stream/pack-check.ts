@@ -1,4 +1,5 @@
 import type { Pack } from '../../contracts/pack.ts'
+import { warehouseFindings } from '../warehouse/findings.ts'
 import { alertFindings } from './pack-check/alerts.ts'
 import { derivedFindings } from './pack-check/derived.ts'
 import type { Finding } from './pack-check/finding.ts'
@@ -17,6 +18,7 @@ export function checkPack(pack: Pack): Finding[] {
     ...sliceFindings(pack),
     ...windowFindings(pack),
     ...alertFindings(pack),
+    ...warehouseFindings(pack),
   ]
 }
 

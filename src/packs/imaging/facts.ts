@@ -31,6 +31,11 @@ export const facts = {
     grain: ['image_id', 'stage', 'model', 'at'],
     serve: 'lake',
     time: 'at',
-    from: { stages: { grain: { model: { sql: "coalesce(model, '')" } }, columns: { ms: { any: 'ms' } } } },
+    from: {
+      stages: {
+        grain: { model: { sql: "coalesce(model, '')", type: 'text' } },
+        columns: { ms: { any: 'ms' } },
+      },
+    },
   },
 } as const
