@@ -66,6 +66,11 @@ const NAMES: Record<string, Names> = {
     alerts: ['ctr_drop', 'slow'],
     kpis: ['ctr_by_product', 'conversion_by_variant', 'retention_cohorts', 'hourly', 'daily'],
   },
+  packaging: {
+    windows: { waste: ['variant', 'waste_cm3', 'shipments'], decision_latency: ['p50', 'p95'] },
+    alerts: ['damage_rate', 'slow_decisions'],
+    kpis: ['waste_reduction', 'damage_by_box', 'cost_savings', 'carbon'],
+  },
   shopsmart: {
     windows: { sales_per_minute: ['channel', 'orders', 'amount'] },
     alerts: ['stock_out', 'feed_late'],

@@ -46,7 +46,7 @@ describe.each(simulated.map((pack) => [pack.name, pack] as const))('%s', (_, pac
   it('is the same for the same seed, to the byte, and another for another', () => {
     expect(digest(hour(pack))).toBe(digest(events))
     expect(digest(hour(pack, 2))).not.toBe(digest(events))
-  })
+  }, 30_000)
 
   it('is the same whether it is taken at once or by and by, two of them side by side', () => {
     const [one, other] = [hour(pack), hour(pack)]
@@ -55,7 +55,7 @@ describe.each(simulated.map((pack) => [pack.name, pack] as const))('%s', (_, pac
       if (i % 3 === 0) other.next()
       expect(event).toEqual(events[i])
     }
-  })
+  }, 30_000)
 
   it('breaks the contract where it says so, and nowhere else', () => {
     const checks = new Map(

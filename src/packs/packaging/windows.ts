@@ -1,0 +1,37 @@
+export const windows = {
+  waste: {
+    kind: 'tumbling',
+    size: '5 minutes',
+    from: 'shipments',
+    by: ['variant'],
+    lateness: '2 minutes',
+    values: {
+      waste_cm3: { weighted: { box_cm3: 1, product_cm3: -1 } },
+      shipments: { count: true },
+      box_cm3: { sum: 'box_volume_cm3' },
+      product_cm3: { sum: 'product_volume_cm3' },
+    },
+  },
+  decision_latency: {
+    kind: 'tumbling',
+    size: '1 minute',
+    from: 'decisions',
+    lateness: '10 seconds',
+    values: {
+      p50: { quantile: 0.5, of: 'decision_latency_ms' },
+      p95: { quantile: 0.95, of: 'decision_latency_ms' },
+      decisions: { count: true },
+    },
+  },
+  damage: {
+    kind: 'tumbling',
+    size: '1 hour',
+    from: 'damage_reports',
+    lateness: '5 minutes',
+    values: {
+      reports: { count: true },
+      damaged: { count: true, where: { damaged: true } },
+      rate: { ratio: ['damaged', 'reports'] },
+    },
+  },
+} as const
