@@ -10,10 +10,15 @@ export function fieldTypes(stream: Stream): ReadonlyMap<string, ColumnType> {
   )
 }
 
-/** Fields that every row has. */
+/** Fields that every row has: by contract, or because cleaning gives them. */
 export function requiredFields(stream: Stream): ReadonlySet<string> {
   const { required = [] } = schemaOf(stream, stream.version) ?? {}
-  return new Set(required as string[])
+  const has = new Set(required as string[])
+  for (const rule of stream.cleaning ?? []) {
+    if ('fill' in rule) has.add(rule.fill)
+    if ('join' in rule && rule.of.every((part) => has.has(part))) has.add(rule.join)
+  }
+  return has
 }
 
 function typeOf(schema: JsonSchema): ColumnType {
