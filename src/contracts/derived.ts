@@ -44,3 +44,18 @@ export interface Lookup<Field extends string = string> {
 export type Guest<Name extends string = string, Field extends string = string> = Aggregate<Field> & {
   readonly from: Name
 }
+
+/** A value of the window's own stream. */
+export type Host<Field extends string> = Aggregate<Field> & { readonly from?: never }
+
+/** The fields of a stream's contract. */
+export type Told<One> = One extends { readonly fields: { readonly shape: infer Shape } }
+  ? Extract<keyof Shape, string>
+  : never
+type NamesOf<Own> = Own extends object ? Extract<keyof Own, string> : never
+/** And those that are worked out. */
+export type Known<One> = One extends { readonly derived?: infer Own } ? Told<One> | NamesOf<Own> : Told<One>
+
+export type GuestOn<Streams> = {
+  [Name in Extract<keyof Streams, string>]: Guest<Name, Known<Streams[Name]>>
+}[Extract<keyof Streams, string>]

@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
 import type { Earlier, SchemaVer } from './contract-version.ts'
-import type { Derived, Guest } from './derived.ts'
+import type { Derived, Guest, GuestOn, Host, Known, Told } from './derived.ts'
+import type { ExperimentOn } from './experiment.ts'
 import type { Session, SessionAggregate } from './session.ts'
 import type { Simulator, SimulatorOf } from './simulator.ts'
 import type { DimensionOn, FactNamesOf, FactOn, Kpi, TableView, Warehouse } from './warehouse.ts'
@@ -52,7 +53,7 @@ interface StreamOf<Fields extends Row, Field extends string> {
   readonly cleaning?: readonly Cleaning<Field>[]
   readonly lines?: LogLine<Field>
   readonly session?: Session<Field>
-  readonly derived?: Readonly<Record<string, Derived>>
+  readonly derived?: Readonly<Record<string, Derived>> | undefined
 }
 
 /** A stream whose fields are known by name. */
@@ -100,7 +101,7 @@ export interface Weighted<Value extends string = string> {
 }
 
 type Values<Field extends string, Guests = Guest> = {
-  readonly [name: string]: Aggregate<Field> | SessionAggregate | Ratio | Weighted | Guests
+  readonly [name: string]: Host<Field> | SessionAggregate | Ratio | Weighted | Guests
 }
 
 /** Rows of one stream in windows of equal length by event time. */
@@ -134,12 +135,6 @@ export interface Gauge<Name extends string = string, Field extends string = stri
   readonly values: { readonly [name: string]: { readonly count: true } }
 }
 
-type Told<One> = One extends { readonly fields: infer Fields extends Row } ? FieldOf<Fields> : never
-type Known<One> = One extends { readonly derived?: infer Own } ? Told<One> | NamesOf<Own> : Told<One>
-type NamesOf<Own> = Own extends object ? Extract<keyof Own, string> : never
-type GuestOn<Streams> = {
-  [Name in Extract<keyof Streams, string>]: Guest<Name, Known<Streams[Name]>>
-}[Extract<keyof Streams, string>]
 type WindowOn<Streams> = {
   [Name in Extract<keyof Streams, string>]:
     | Tumbling<Name, Known<Streams[Name]>, GuestOn<Streams>>
@@ -233,6 +228,7 @@ export function definePack<
   readonly alerts: Alerts
   readonly slices?: Readonly<Record<string, Slices>>
   readonly simulator?: Simulated & SimulatorOf<NoInfer<Simulated>, NoInfer<Streams>>
+  readonly experiments?: Readonly<Record<string, ExperimentOn<NoInfer<Streams>>>>
   readonly dimensions?: Dimensions
   readonly facts?: Facts & FactNamesOf<NoInfer<Facts>, NoInfer<Dimensions>, NoInfer<Streams>>
   readonly views?: Readonly<Record<string, TableView>>
@@ -241,8 +237,10 @@ export function definePack<
   return pack
 }
 
+type Derives<Fields extends Row, Own> = Omit<NamedStream<Fields>, 'derived'> & { readonly derived?: Own }
+
 export function stream<Fields extends Row, const Own extends NamedStream<Row>['derived'] = undefined>(
-  declared: Omit<NamedStream<Fields>, 'kind' | 'derived'> & { readonly derived?: Own },
-): NamedStream<Fields> & { readonly derived?: Own } {
-  return { kind: 'stream', ...declared } as NamedStream<Fields> & { readonly derived?: Own }
+  declared: Omit<Derives<Fields, Own>, 'kind'>,
+): Derives<Fields, Own> {
+  return { kind: 'stream', ...declared } as Derives<Fields, Own>
 }

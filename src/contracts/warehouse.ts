@@ -1,3 +1,4 @@
+import type { Experiment } from './experiment.ts'
 import type { Where } from './pack.ts'
 
 /**
@@ -103,8 +104,9 @@ export interface TableView {
   readonly sql: Sql
 }
 
-/** What a pack keeps in the warehouse. */
+/** What a pack keeps in the warehouse, and what is found out with it. */
 export interface Warehouse {
+  readonly experiments?: Readonly<Record<string, Experiment>>
   readonly dimensions?: Readonly<Record<string, DimensionTable>>
   readonly facts?: Readonly<Record<string, FactTable>>
   readonly views?: Readonly<Record<string, TableView>>

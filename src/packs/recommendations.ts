@@ -1,4 +1,5 @@
 import { definePack } from '../contracts/pack.ts'
+import { experiments } from './recommendations/experiments.ts'
 import { dimensions, facts } from './recommendations/facts.ts'
 import { kpis } from './recommendations/kpis.ts'
 import { simulator } from './recommendations/simulator.ts'
@@ -10,6 +11,7 @@ export const recommendations = definePack({
   title: 'Recommendations: products that are shown, clicked and bought',
   timezone: 'UTC',
   simulator,
+  experiments,
   streams,
   dimensions,
   facts,

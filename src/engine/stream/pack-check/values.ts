@@ -36,7 +36,7 @@ export function* valueFindings(
     if ('ratio' in value) yield* ratioFindings(at, value, values)
     else if ('weighted' in value) yield* weightFindings(at, value, values)
     else if (isSession(value)) yield* sessionFindings(at, value, stream, fields)
-    else if ('from' in value) yield* guestFindings(at, value, by ?? [], stream, streams)
+    else if (isGuest(value)) yield* guestFindings(at, value, by ?? [], stream, streams)
     else yield* countedFindings(at, value, stream)
   }
 }
@@ -71,6 +71,8 @@ function* countedFindings(path: string, value: Aggregate, stream: Stream): Gener
   if (stream.derived && !('count' in value || 'sum' in value))
     yield { path, message: 'of a stream that derives fields there are counts and sums only' }
 }
+
+const isGuest = (value: Aggregate | Guest): value is Guest => 'from' in value
 
 const isSession = (value: Aggregate | SessionAggregate): value is SessionAggregate =>
   'entries' in value || 'seconds' in value || 'exits' in value
