@@ -9,9 +9,11 @@ export const PROBLEMS = {
   'name-invalid': { status: 400, title: 'The name is not allowed' },
   'body-empty': { status: 400, title: 'The body is empty' },
   'body-truncated': { status: 400, title: 'The body ended before its declared length' },
+  'query-invalid': { status: 400, title: 'The SQL cannot be run' },
   'idempotency-key-invalid': { status: 400, title: 'The idempotency key is not usable' },
   unauthorized: { status: 401, title: 'No valid key was sent' },
   forbidden: { status: 403, title: 'The key lacks a scope' },
+  'query-refused': { status: 403, title: 'The SQL does or reads what it may not' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'The address does not take this method' },
   'name-taken': { status: 409, title: 'The name belongs to another image' },
@@ -32,11 +34,13 @@ export const PROBLEMS = {
   'model-unavailable': { status: 422, title: 'The model is not there or cannot be loaded' },
   'model-refused': { status: 422, title: 'The model cannot be served' },
   'tensor-mismatch': { status: 422, title: 'The model does not take this tensor' },
+  'query-too-costly': { status: 422, title: 'The SQL could take too many steps' },
   'rate-limited': { status: 429, title: 'Too many requests with this key' },
   'stream-overloaded': { status: 429, title: 'The stream takes no more at the moment' },
   internal: { status: 500, title: 'Something failed on our side' },
   overloaded: { status: 503, title: 'Too much is waiting already' },
   unavailable: { status: 503, title: 'A part of the platform is away' },
+  'query-timeout': { status: 504, title: 'The SQL took too long' },
 } as const satisfies Record<string, { status: number; title: string }>
 
 export type ProblemName = keyof typeof PROBLEMS

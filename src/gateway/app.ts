@@ -19,6 +19,7 @@ import { pageRoutes } from './routes/pages.ts'
 import { predictRoutes } from './routes/predict.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { rerunRoutes } from './routes/reruns.ts'
+import { sqlRoutes } from './routes/sql.ts'
 import { streamRoutes } from './routes/streams.ts'
 import { studyRoutes } from './routes/studies.ts'
 import { uploadRoutes } from './routes/uploads.ts'
@@ -59,6 +60,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   kpiRoutes(app, packs)
   alertRoutes(app, catalogue)
   fileRoutes(app, catalogue)
+  sqlRoutes(app, packs)
   keyRoutes(app)
   modelRoutes(app)
   oipRoutes(app)

@@ -10,10 +10,14 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
     'The image has 0 bytes. Check that the file is not empty and that the client sends its content (`curl --data-binary @file`, or `-F image=@file`).',
   'body-truncated':
     'The body ended before its declared length or its last form boundary. Nothing was kept; send it again.',
+  'query-invalid':
+    "The SQL is no query, is more than one statement, or names what is not there. `detail` has SQLite's words, `line` and `column` the place, `nearest` the names that may be meant.",
   'idempotency-key-invalid':
     'An Idempotency-Key is 1 to 255 visible ASCII characters. A UUID for each image is a good one.',
   unauthorized: 'Send `Authorization: Bearer <key>` with a key that is known and not revoked.',
   forbidden: 'The key is sound but lacks the scope that `scope` names. Ask for a key that has it.',
+  'query-refused':
+    'What SQLite would do for this SQL was looked at before it ran: it writes, or reads more than the tables of the warehouse. `/v1/catalog` lists them.',
   'not-found':
     'The image, study, stream, window or address does not exist. `nearest` names streams or windows that do; `/reference` lists every address.',
   'method-not-allowed': 'The address exists but takes another method. `/reference` lists them.',
@@ -51,6 +55,8 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
     'The files of this version were read and tried, and do not make a model that can be served; `detail` names the fault and the remedy. Correct the folder or export the model again, and push it.',
   'tensor-mismatch':
     'The graph does not take the tensor that its preprocessing makes, or gives no finite score. Correct preprocessor_config.json, or export the model again.',
+  'query-too-costly':
+    'Loops inside of loops over whole tables could take too many steps, or a recursion has no LIMIT. Join by equal columns, filter first, or put a LIMIT into the recursion.',
   'rate-limited':
     'The key has used its requests for this minute. Wait `retry_after` seconds; `X-RateLimit-*` tells what is left.',
   'stream-overloaded':
@@ -60,4 +66,5 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
     'More requests are waiting than can be answered in time. Wait `retry_after` seconds and send it again.',
   unavailable:
     'A part of the platform is away. An image with this problem is parked: redrive it when the platform is well again.',
+  'query-timeout': 'The answer took too long and is not waited for. Ask for a shorter period, or for less.',
 }
