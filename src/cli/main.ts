@@ -6,17 +6,19 @@ import { findCommand, requireKnownFlags } from './command-line.ts'
 import { events } from './events.ts'
 import { Failure } from './failure.ts'
 import { keys } from './keys.ts'
+import { kpi } from './kpi.ts'
 import { load } from './load.ts'
 import { models } from './models.ts'
 import { packs } from './packs.ts'
 import { quarantine } from './quarantine.ts'
+import { query } from './query.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { upload } from './upload.ts'
 
 const main = defineCommand({
   meta: { name: 'tributary', description: 'An edge-first data and inference platform on Cloudflare Workers' },
-  subCommands: { start, upload, load, status, events, models, packs, quarantine, keys },
+  subCommands: { start, upload, load, status, events, models, packs, kpi, query, quarantine, keys },
 }) as CommandDef
 
 // A reader that has seen enough, as `head`, is no failure.
