@@ -28,6 +28,8 @@ export default defineConfig({
             'test/engine/**/*.test.ts',
             'test/cli/**/*.test.ts',
           ],
+          // properties and simulated days take seconds, and more on a machine that is busy
+          testTimeout: 60_000,
         },
       },
       inWorkerd('preprocess', './workers/preprocess.toml'),
