@@ -99,12 +99,10 @@ describe('an attempt to read what is not of the warehouse', () => {
     }>()
     const names = all.results.map(({ name }) => name)
     expect(TABLES.filter((name) => !names.includes(name))).toEqual([])
-    const readable = names.filter((name) => TABLES.includes(name))
-    expect(readable.filter((name) => !/_(dim|fact|star)$|^windows$/.test(name))).toEqual(
-      PACKS.flatMap(({ name, views }) => Object.keys(views ?? {}).map((view) => `${name}_${view}`)).filter(
-        (name) => !/_(dim|fact|star)$/.test(name),
-      ),
-    )
+    const views = PACKS.flatMap(({ name, views = {} }) => Object.keys(views).map((view) => `${name}_${view}`))
+    const others = TABLES.filter((name) => !/_(dim|fact|star)$|^windows$/.test(name))
+    expect(others.filter((name) => !views.includes(name))).toEqual([])
+    expect(TABLES.filter((name) => /key|webhook|log$|_loads|sqlite/.test(name))).toEqual([])
   })
 })
 
