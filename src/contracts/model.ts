@@ -31,13 +31,34 @@ export type ModelFile = z.infer<typeof ModelFile>
 export const Feature = z.object({ name: z.string(), unit: z.string().optional() })
 export type Feature = z.infer<typeof Feature>
 
-/** The part of a Hugging Face `config.json` that is read; `top_k`, `uncertain_below` and `features` are our own. */
+/**
+ * What a prediction knows: its own id, what it is about and of which variant, as whoever asked says, `name@version`, the best class and
+ * its probability, how long the request took, and when it was answered.
+ */
+export const PredictionWord = z.enum([
+  'id',
+  'about',
+  'variant',
+  'model',
+  'label',
+  'score',
+  'latency_ms',
+  'at',
+])
+export type PredictionWord = z.infer<typeof PredictionWord>
+
+/** The stream that takes each prediction as an event, and what its fields are called. */
+export const Telling = z.object({ stream: z.string(), fields: z.record(z.string(), PredictionWord) })
+export type Telling = z.infer<typeof Telling>
+
+/** The part of a Hugging Face `config.json` that is read; `top_k`, `uncertain_below`, `features` and `tells` are our own. */
 export const ModelConfig = z.looseObject({
   id2label: z.record(z.string(), z.string()).optional(),
   num_labels: z.int().positive().optional(),
   top_k: z.int().positive().max(100).default(5),
   uncertain_below: z.number().min(0).max(1).default(0.5),
   features: z.array(Feature).optional().describe('Names of the columns of a tabular input, in order'),
+  tells: Telling.optional().describe('Each prediction of rows is an event of this stream'),
 })
 export type ModelConfig = z.infer<typeof ModelConfig>
 

@@ -64,7 +64,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   keyRoutes(app)
   modelRoutes(app)
   oipRoutes(app)
-  predictRoutes(app)
+  predictRoutes(app, catalogue)
   healthRoutes(app)
   pageRoutes(app)
   app.notFound((context) =>

@@ -26,12 +26,19 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => platform.close())
 
-const predict = (rows: object[]) =>
+const predict = (rows: object[], more: object = {}, key?: string) =>
   api.fetch('/v1/models/packaging/predict', {
     method: 'POST',
-    body: JSON.stringify({ rows }),
-    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ rows, ...more }),
+    headers: { 'Content-Type': 'application/json', ...(key && { 'Idempotency-Key': key }) },
   })
+
+async function decisions(): Promise<{ received: number; accepted: number; quarantined: number }> {
+  const day = new Date().toISOString().slice(0, 10)
+  const response = await api.fetch(`/v1/streams/packaging.decisions/balance?day=${day}`)
+  expect(response.status).toBe(200)
+  return (await response.json()) as Awaited<ReturnType<typeof decisions>>
+}
 
 describe('the packaging model', () => {
   it('gives boxes and probabilities for a batch of orders, with the logits of the reference', async () => {
@@ -67,6 +74,31 @@ describe('the packaging model', () => {
         { path: '/rows/0/colour', message: expect.stringMatching(/is no feature/) },
       ],
     })
+  })
+
+  it('makes an event of each prediction, once, whichever way the request is sent again', async () => {
+    const before = await decisions()
+    const rows = reference.cases.slice(0, 3).map(({ input }) => rowOf(input))
+    const about = ['o-1', 'o-2', 'o-3']
+    const key = crypto.randomUUID()
+    expect((await predict(rows, { about, variant: 'Right_size' }, key)).status).toBe(200)
+    expect((await predict(rows, { about, variant: 'Right_size' }, key)).status).toBe(200)
+    const after = await decisions()
+    expect(after.accepted - before.accepted).toBe(3)
+    expect(after.received - before.received).toBe(3)
+    expect(after.quarantined).toBe(before.quarantined)
+    const reused = await predict(rows.slice(1), { about: about.slice(1) }, key)
+    expect(await reused.json()).toMatchObject({ type: '/problems#idempotency-key-reused' })
+  })
+
+  it('makes one of a prediction that is about nothing by name, and refuses names that are not as many as rows', async () => {
+    const before = await decisions()
+    const row = rowOf(reference.cases[0]?.input ?? [])
+    expect((await predict([row, row])).status).toBe(200)
+    expect((await decisions()).accepted - before.accepted).toBe(2)
+    const refused = await predict([row, row], { about: ['o-1'] })
+    expect(refused.status).toBe(400)
+    expect(await refused.json()).toMatchObject({ errors: [{ path: '/about' }] })
   })
 
   it('takes no image, and an image model names no features: each says what to do', async () => {

@@ -4,10 +4,13 @@ import { Fault } from '../../contracts/problem.ts'
 import { Prediction } from '../../contracts/result.ts'
 import { topK } from '../../engine/classify.ts'
 import { toTable } from '../../engine/features.ts'
+import type { Catalogue } from '../../engine/ingest/catalogue.ts'
 import { labelsOf } from '../../engine/preprocessing/labels.ts'
 import { readModelConfig } from '../../platform/models.ts'
-import { authenticate } from '../authenticate.ts'
+import { authenticate, sha256 } from '../authenticate.ts'
 import type { GatewayEnv, GatewayTypes } from '../env.ts'
+import { tellPredictions } from '../events/tell-predictions.ts'
+import { readIdempotencyKey } from '../idempotency.ts'
 import { problems, SECURED } from '../openapi.ts'
 import { resolve } from '../plan-runs.ts'
 import { answerOf, describe } from '../serving.ts'
@@ -15,15 +18,42 @@ import { answerOf, describe } from '../serving.ts'
 /** Rows of one request; more are sent in several. */
 const MOST_ROWS = 1_000
 
-export function predictRoutes(app: OpenAPIHono<GatewayTypes>): void {
-  app.openapi(predictRoute, async ({ env, req, json }) => {
+export function predictRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogue): void {
+  app.openapi(predictRoute, async ({ env, req, json, get }) => {
+    const began = Date.now()
+    const body = req.valid('json')
     const { answer } = await resolve(env.DATABASE, req.valid('param').model, crypto.randomUUID())
-    return json({ ...splitRef(answer), predictions: await predict(env, answer, req.valid('json').rows) }, 200)
+    const config = await readModelConfig(env.BUCKET, answer)
+    const predictions = await predict(env, answer, config, body.rows)
+    if (config.tells) {
+      const key = readIdempotencyKey(req.header('Idempotency-Key'))
+      const message = key === undefined ? crypto.randomUUID() : `${get('key').id} ${key}`
+      const [at, latency_ms] = [new Date().toISOString(), Date.now() - began]
+      const told = predictions.map(([best], row) => {
+        const about = body.about?.[row] ?? `${sha256(message).slice(0, 32)}-${row}`
+        const { label, probability: score } = best ?? {}
+        return { about, variant: body.variant, model: answer, label, score, latency_ms, at }
+      })
+      const fingerprint = sha256(JSON.stringify(body)).slice(0, 16)
+      await tellPredictions(
+        env,
+        catalogue.stream(config.tells.stream),
+        config.tells,
+        message,
+        fingerprint,
+        told,
+      )
+    }
+    return json({ ...splitRef(answer), predictions }, 200)
   })
 }
 
-async function predict(env: GatewayEnv, reference: string, rows: readonly Record<string, unknown>[]) {
-  const config: ModelConfig = await readModelConfig(env.BUCKET, reference)
+async function predict(
+  env: GatewayEnv,
+  reference: string,
+  config: ModelConfig,
+  rows: readonly Record<string, unknown>[],
+) {
   if (!config.features)
     throw new Fault(
       'tensor-mismatch',
@@ -49,6 +79,22 @@ async function predict(env: GatewayEnv, reference: string, rows: readonly Record
   return rows.map((_, at) => topK(logits.subarray(at * classes, (at + 1) * classes), labels, config.top_k))
 }
 
+const Predicting = z
+  .object({
+    rows: z.array(z.record(z.string(), z.unknown())).min(1).max(MOST_ROWS),
+    about: z
+      .array(z.string().min(1).max(200))
+      .optional()
+      .describe(
+        'What each row is about, as the id of an order: for the events of a model that tells its predictions',
+      ),
+    variant: z.string().min(1).max(200).optional().describe('Of an experiment; for the same events'),
+  })
+  .refine(({ rows, about }) => about === undefined || about.length === rows.length, {
+    path: ['about'],
+    error: 'must name as many as there are rows',
+  })
+
 const predictRoute = createRoute({
   method: 'post',
   path: '/v1/models/{model}/predict',
@@ -62,7 +108,7 @@ const predictRoute = createRoute({
       required: true,
       content: {
         'application/json': {
-          schema: z.object({ rows: z.array(z.record(z.string(), z.unknown())).min(1).max(MOST_ROWS) }),
+          schema: Predicting,
           example: {
             rows: [
               {
@@ -100,6 +146,11 @@ const predictRoute = createRoute({
       'tensor-mismatch',
       'rate-limited',
       'overloaded',
+      'not-found',
+      'idempotency-key-invalid',
+      'idempotency-key-reused',
+      'stream-overloaded',
+      'unavailable',
     ),
   },
 })
