@@ -86,7 +86,7 @@ function factTable({ table, title, grain, columns, derived, roles, time }: FactP
     ...derived.map((each) => `${column(each)} ${generated(each)}`),
     `PRIMARY KEY (${listed(grain.map(({ name }) => name))})`,
   ]
-  const { sql, columns: written } = created(table, lines, 'STRICT, WITHOUT ROWID')
+  const { sql, columns: written } = created(table, lines, 'STRICT')
   const index = `CREATE INDEX ${table}_by_time ON ${table} (${quoted(time)})`
   return { kind: 'fact', name: table, title, sql: [...sql, index], columns: written }
 }
