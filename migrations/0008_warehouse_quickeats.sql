@@ -113,7 +113,7 @@ CREATE TABLE quickeats_orders_fact (
   "delivery_time" REAL GENERATED ALWAYS AS (CAST(((delivered_at - order_time) / 60000.0) AS REAL)) VIRTUAL,
   "revenue" INTEGER GENERATED ALWAYS AS (CAST((CASE WHEN is_delivered = 1 THEN total_amount - coalesce(discount_applied, 0) ELSE 0 END) AS INTEGER)) VIRTUAL,
   PRIMARY KEY ("order_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX quickeats_orders_fact_by_time ON quickeats_orders_fact ("order_time");
 
@@ -137,7 +137,7 @@ CREATE TABLE quickeats_delivery_fact (
   "delay_minutes" REAL GENERATED ALWAYS AS (CAST((CASE WHEN eta_error > 0 THEN eta_error ELSE 0 END) AS REAL)) VIRTUAL,
   "is_on_time" INTEGER GENERATED ALWAYS AS (CAST((eta_error <= 0) AS INTEGER)) VIRTUAL,
   PRIMARY KEY ("order_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX quickeats_delivery_fact_by_time ON quickeats_delivery_fact ("order_time");
 
@@ -154,7 +154,7 @@ CREATE TABLE quickeats_customer_feedback_fact (
   "customer_key" INTEGER,
   "city_key" INTEGER,
   PRIMARY KEY ("event_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX quickeats_customer_feedback_fact_by_time ON quickeats_customer_feedback_fact ("at");
 
@@ -166,7 +166,7 @@ CREATE TABLE quickeats_activity_fact (
   "customer_key" INTEGER,
   "city_key" INTEGER,
   PRIMARY KEY ("user_id", "city", "half_hour")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX quickeats_activity_fact_by_time ON quickeats_activity_fact ("half_hour");
 
@@ -179,7 +179,7 @@ CREATE TABLE quickeats_driver_activity_fact (
   "driver_key" INTEGER,
   "city_key" INTEGER,
   PRIMARY KEY ("driver_id", "half_hour")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX quickeats_driver_activity_fact_by_time ON quickeats_driver_activity_fact ("half_hour");
 

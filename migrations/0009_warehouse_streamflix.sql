@@ -113,7 +113,7 @@ CREATE TABLE streamflix_viewership_fact (
   "is_completed" INTEGER GENERATED ALWAYS AS (CAST((CASE WHEN watch_duration >= 0.9 * video_length THEN 1 ELSE 0 END) AS INTEGER)) VIRTUAL,
   "is_skipped" INTEGER GENERATED ALWAYS AS (CAST((CASE WHEN watch_duration < 0.1 * video_length THEN 1 ELSE 0 END) AS INTEGER)) VIRTUAL,
   PRIMARY KEY ("event_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX streamflix_viewership_fact_by_time ON streamflix_viewership_fact ("timestamp");
 
@@ -129,7 +129,7 @@ CREATE TABLE streamflix_engagement_fact (
   "user_key" INTEGER,
   "video_key" INTEGER,
   PRIMARY KEY ("event_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX streamflix_engagement_fact_by_time ON streamflix_engagement_fact ("at");
 
@@ -143,7 +143,7 @@ CREATE TABLE streamflix_recommendation_fact (
   "user_key" INTEGER,
   "video_key" INTEGER,
   PRIMARY KEY ("user_id", "video_id", "at")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX streamflix_recommendation_fact_by_time ON streamflix_recommendation_fact ("at");
 

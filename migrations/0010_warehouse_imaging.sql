@@ -18,7 +18,7 @@ CREATE TABLE imaging_inferences_fact (
   "end_to_end_ms" REAL,
   "cost_nano_usd" INTEGER,
   PRIMARY KEY ("image_id", "model", "model_version", "at")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX imaging_inferences_fact_by_time ON imaging_inferences_fact ("at");
 

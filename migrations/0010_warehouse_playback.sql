@@ -6,7 +6,7 @@ CREATE TABLE playback_errors_fact (
   "minute" INTEGER NOT NULL,
   "lines" INTEGER,
   PRIMARY KEY ("error_code", "device_type", "os", "minute")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX playback_errors_fact_by_time ON playback_errors_fact ("minute");
 

@@ -121,7 +121,7 @@ CREATE TABLE shopsmart_sales_fact (
   "promotion_key" INTEGER,
   "profit" INTEGER GENERATED ALWAYS AS (CAST((sales_amount - cost) AS INTEGER)) VIRTUAL,
   PRIMARY KEY ("channel", "sale_id", "product_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX shopsmart_sales_fact_by_time ON shopsmart_sales_fact ("sold_at");
 
@@ -137,7 +137,7 @@ CREATE TABLE shopsmart_inventory_fact (
   "product_key" INTEGER,
   "store_key" INTEGER,
   PRIMARY KEY ("week", "store_id", "product_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX shopsmart_inventory_fact_by_time ON shopsmart_inventory_fact ("week");
 
@@ -151,7 +151,7 @@ CREATE TABLE shopsmart_promotion_fact (
   "promotion_key" INTEGER,
   "product_key" INTEGER,
   PRIMARY KEY ("promotion_id", "product_id", "day")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX shopsmart_promotion_fact_by_time ON shopsmart_promotion_fact ("day");
 

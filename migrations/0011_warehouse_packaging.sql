@@ -69,7 +69,7 @@ CREATE TABLE packaging_shipment_fact (
   "reported_at" INTEGER,
   "waste_cm3" REAL GENERATED ALWAYS AS (CAST((box_volume_cm3 - product_volume_cm3) AS REAL)) VIRTUAL,
   PRIMARY KEY ("shipment_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX packaging_shipment_fact_by_time ON packaging_shipment_fact ("shipped_at");
 
@@ -86,7 +86,7 @@ CREATE TABLE packaging_decision_fact (
   "used_key" INTEGER,
   "is_followed" INTEGER GENERATED ALWAYS AS (CAST((used_box = recommended_box) AS INTEGER)) VIRTUAL,
   PRIMARY KEY ("order_id", "decision_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX packaging_decision_fact_by_time ON packaging_decision_fact ("decided_at");
 

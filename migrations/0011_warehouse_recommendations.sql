@@ -33,7 +33,7 @@ CREATE TABLE recommendations_impressions_fact (
   "latency_ms" REAL,
   "user_key" INTEGER,
   PRIMARY KEY ("impression_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX recommendations_impressions_fact_by_time ON recommendations_impressions_fact ("shown_at");
 
@@ -49,7 +49,7 @@ CREATE TABLE recommendations_interactions_fact (
   "amount" INTEGER,
   "user_key" INTEGER,
   PRIMARY KEY ("event_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX recommendations_interactions_fact_by_time ON recommendations_interactions_fact ("at");
 
@@ -58,7 +58,7 @@ CREATE TABLE recommendations_first_use_fact (
   "first_at" INTEGER,
   "user_key" INTEGER,
   PRIMARY KEY ("user_id")
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX recommendations_first_use_fact_by_time ON recommendations_first_use_fact ("first_at");
 
