@@ -11,7 +11,7 @@ import { toCsv } from '../csv.ts'
 
 export const ROWS_LIMIT = 10_000
 export const BYTES_LIMIT = 8_000_000
-export const STEPS_LIMIT = 400_000_000
+export const STEPS_LIMIT = 200_000_000
 export const TIME_LIMIT_MS = 20_000
 
 /** Tables are not counted further. */
