@@ -252,3 +252,45 @@ it('the catalogue tells tables with their columns, how many rows there are, and 
   expect(table('time_dim')?.rows).toBe(1461)
   expect(packs[0]?.kpis.map(({ name }) => name)).toContain('quickeats.top_restaurants')
 })
+
+it('tables that are loaded anew from the segments are what they were', async () => {
+  const { DATABASE } = await platform.env('tributary-warehouse')
+  const state = async () => {
+    const read = async (sql: string) => (await DATABASE.prepare(sql).all()).results as Row[]
+    return {
+      // by what the surrogate keys stand for: their numbers tell in which order rows came
+      orders: await read('SELECT * FROM quickeats_orders_star ORDER BY order_id'),
+      deliveries: await read('SELECT * FROM quickeats_delivery_star ORDER BY order_id'),
+      activity: await read('SELECT * FROM quickeats_activity_fact ORDER BY user_id, city, half_hour'),
+      drivers: await read('SELECT * FROM quickeats_driver_dim ORDER BY driver_id, valid_from'),
+      cities: await read('SELECT * FROM quickeats_city_dim ORDER BY city, valid_from'),
+    }
+  }
+  const told = ({ ...tables }: Awaited<ReturnType<typeof state>>) =>
+    Object.fromEntries(
+      Object.entries(tables).map(([name, rows]) => [
+        name,
+        rows.map((row) =>
+          Object.fromEntries(Object.entries(row).filter(([column]) => !column.endsWith('_key'))),
+        ),
+      ]),
+    )
+  const before = await state()
+  expect(
+    Object.values(before)
+      .map((rows) => rows.length)
+      .every((count) => count > 5),
+  ).toBe(true)
+  const reload = await api.fetch('/v1/warehouse/quickeats/reload', { method: 'POST' })
+  expect(reload.status).toBe(202)
+  expect(Number(await DATABASE.prepare('SELECT count(*) AS n FROM quickeats_orders_fact').first('n'))).toBe(0)
+  const { segments } = await api.json<{ segments: number }>('/v1/recover?stale_seconds=0', { method: 'POST' })
+  expect(segments).toBeGreaterThan(5)
+  await eventually(
+    async () =>
+      (await api.json<{ segments: number }>('/v1/recover?stale_seconds=0', { method: 'POST' })).segments,
+    (waiting) => waiting === 0,
+    60_000,
+  )
+  expect(told(await state())).toEqual(told(before))
+})

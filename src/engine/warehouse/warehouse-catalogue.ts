@@ -5,6 +5,7 @@ import { nearest } from '../ingest/nearest.ts'
 import { type CatalogTable, catalogTables } from './catalog.ts'
 import { warehousePlan } from './plan.ts'
 import { namesIn } from './sql-words.ts'
+import { declaredTables } from './tables.ts'
 
 export interface KpiEntry {
   readonly fullName: string
@@ -18,9 +19,16 @@ export interface KpiEntry {
 export class WarehouseCatalogue {
   readonly #kpis: ReadonlyMap<string, KpiEntry>
   readonly #tables: ReadonlyMap<string, readonly CatalogTable[]>
+  readonly #filled: ReadonlyMap<string, readonly string[]>
 
   constructor(packs: readonly Pack[]) {
     this.#tables = new Map(packs.map((pack) => [pack.name, catalogTables(pack, warehousePlan(pack))]))
+    this.#filled = new Map(
+      packs.map((pack) => {
+        const made = declaredTables(pack, warehousePlan(pack)).filter(({ columns }) => columns !== undefined)
+        return [pack.name, made.map(({ name }) => name)]
+      }),
+    )
     this.#kpis = new Map(
       packs.flatMap((pack) => {
         return Object.entries(pack.kpis ?? {}).map(([name, kpi]) => {
@@ -53,6 +61,11 @@ export class WarehouseCatalogue {
       return name.endsWith('_star') ? tables : [name]
     })
     return found.includes(undefined) ? undefined : [...new Set(found.flatMap((names) => names ?? []))]
+  }
+
+  /** The tables of a pack that its segments are loaded into. */
+  filled(pack: string): readonly string[] {
+    return this.#filled.get(pack) ?? []
   }
 
   tables(pack: string): readonly CatalogTable[] {

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { authenticate } from '../authenticate.ts'
 import { scoped } from '../events/scoped.ts'
 import { problems, SECURED } from '../openapi.ts'
 import { KPI_FORMATS } from '../warehouse/read-kpi.ts'
@@ -45,6 +46,26 @@ export const kpiRoute = createRoute({
         'application/json': { schema: Answer },
         'text/csv': { schema: z.string() },
         'application/x-ndjson': { schema: z.string() },
+      },
+    },
+    ...PROBLEMS,
+  },
+})
+
+export const reloadRoute = createRoute({
+  ...READ,
+  method: 'post',
+  path: '/v1/warehouse/{pack}/reload',
+  middleware: authenticate('admin'),
+  summary: 'Empty the tables of a pack, to be loaded anew from its segments',
+  description:
+    'For a fact or dimension that was declared later than its first rows came. The sweep loads the segments, a thousand of each ledger and stream at a time; until it is done, KPIs are of a part of them.',
+  request: { params: z.object({ pack: z.string().openapi({ example: 'quickeats' }) }) },
+  responses: {
+    202: {
+      description: 'They are empty',
+      content: {
+        'application/json': { schema: z.object({ pack: z.string(), tables: z.array(z.string()) }) },
       },
     },
     ...PROBLEMS,

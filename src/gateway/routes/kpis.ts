@@ -5,11 +5,12 @@ import { Fault } from '../../contracts/problem.ts'
 import type { ColumnType } from '../../contracts/warehouse.ts'
 import { usualPeriod } from '../../engine/warehouse/local-time.ts'
 import { type KpiEntry, WarehouseCatalogue } from '../../engine/warehouse/warehouse-catalogue.ts'
+import { forgetLoads } from '../../platform/database/loads.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { readCatalog } from '../warehouse/read-catalog.ts'
 import { readKpi, renderKpi } from '../warehouse/read-kpi.ts'
-import { catalogRoute, kpiRoute } from './kpis.openapi.ts'
+import { catalogRoute, kpiRoute, reloadRoute } from './kpis.openapi.ts'
 import { timeOf } from './windows.ts'
 
 /** Figures by name, and what else there is to be asked. */
@@ -45,6 +46,13 @@ export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]
     )
     const told = readable.map((pack) => readCatalog(context.env, pack, catalogue.tables(pack.name)))
     return context.json({ packs: await Promise.all(told) }, 200)
+  })
+  app.openapi(reloadRoute, async (context) => {
+    const { pack } = context.req.valid('param')
+    const tables = catalogue.filled(pack)
+    if (tables.length === 0) throw new Fault('not-found', `There is no pack "${pack}" that has tables.`)
+    await forgetLoads(context.env.DATABASE, pack, tables)
+    return context.json({ pack, tables: [...tables] }, 202)
   })
 }
 

@@ -96,3 +96,23 @@ export async function moveLoadCursor(
       .bind(stream, ledger, last, now - REMEMBERED_MS),
   ])
 }
+
+/** Empties the tables of a pack and forgets that its segments were loaded, at once: the sweep finds them all again. The names are of the pack. */
+export async function forgetLoads(
+  database: D1Database,
+  pack: string,
+  tables: readonly string[],
+): Promise<void> {
+  const names = JSON.stringify(tables)
+  await database.batch([
+    ...tables.map((table) => database.prepare(`DELETE FROM ${table}`)),
+    database.prepare("DELETE FROM warehouse_loads WHERE stream LIKE ?1 || '.%'").bind(pack),
+    database.prepare("DELETE FROM warehouse_cursors WHERE stream LIKE ?1 || '.%'").bind(pack),
+    // what was answered before is not so now
+    database
+      .prepare(
+        'UPDATE warehouse_tables SET version = version + 1 WHERE name IN (SELECT value FROM json_each(?1))',
+      )
+      .bind(names),
+  ])
+}
