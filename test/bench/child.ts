@@ -6,13 +6,19 @@ const READY_MS = 120_000
 const STOP_MS = 15_000
 
 /** Runs a script of this repository until it says `ready`. */
-export async function startScript(args: string[], ready: string): Promise<ChildProcess> {
+export function startScript(args: string[], ready: string): Promise<ChildProcess> {
+  return startProgram(process.execPath, args, ready, { cwd: ROOT })
+}
+
+/** Runs a program until it says `ready`. */
+export async function startProgram(
+  program: string,
+  args: string[],
+  ready: string,
+  as: { readonly cwd: string; readonly uid?: number; readonly gid?: number },
+): Promise<ChildProcess> {
   // a group of its own, so that what it started ends with it, however this ends
-  const child = spawn(process.execPath, args, {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
+  const child = spawn(program, args, { ...as, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const kill = () => killGroup(child)
   process.once('exit', kill)
   child.once('exit', () => {
@@ -35,7 +41,7 @@ export async function startScript(args: string[], ready: string): Promise<ChildP
   )
   if (await Promise.race([isReady, gone])) return child
   if (child.exitCode === null) kill()
-  throw new Error(`${args[0]} did not start:\n${text}`)
+  throw new Error(`${[program, args[0]].join(' ')} did not start:\n${text}`)
 }
 
 export async function stopScript(child: ChildProcess): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { NEW_ID, orders } from './rows.ts'
+import { NEW_ID, type Template } from './rows.ts'
 
 const HEX = Buffer.from('0123456789abcdef')
 
@@ -9,8 +9,7 @@ export class Body {
   readonly #offsets: readonly number[]
   readonly #random: Uint8Array
 
-  constructor(rows: number, now: number, seed: number) {
-    const text = orders(rows, now, seed)
+  constructor({ text }: Template) {
     this.bytes = Buffer.from(text)
     this.#offsets = [...text.matchAll(new RegExp(NEW_ID, 'g'))].map(({ index }) => index)
     this.#random = new Uint8Array((this.#offsets.length * NEW_ID.length) / 2)

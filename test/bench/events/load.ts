@@ -1,16 +1,24 @@
-import { Agent, request } from 'node:http'
-import type { EventsAnswer } from '../../../src/contracts/event.ts'
-import type { Side } from '../side.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Body } from './body.ts'
+import { Client, type Target } from './client.ts'
+import { type StreamName, template } from './rows.ts'
 
 export interface Load {
+  readonly stream: StreamName
+  /** Of a post. */
   readonly rows: number
   readonly connections: number
   readonly milliseconds: number
+  /** Ends it sooner: so many are sent at least, and less than a post of each connection more. */
+  readonly events?: number
+  /** Each connection posts no sooner than so many milliseconds after it began its last post. */
+  readonly every?: number
 }
 
 export interface Sent {
   readonly accepted: number
+  /** Of the accepted ones, those that the window of the stream counts. */
+  readonly counted: number
   readonly posts: number
   readonly milliseconds: number
   /** What each post took, ms. */
@@ -18,52 +26,31 @@ export interface Sent {
 }
 
 /** Posts new events over kept connections for a while, the next one when an answer has come. Anything but 200 ends it. */
-export async function send(side: Pick<Side, 'url' | 'key'>, load: Load): Promise<Sent> {
-  const agent = new Agent({ keepAlive: true, maxSockets: load.connections })
+export async function send(target: Target, load: Load): Promise<Sent> {
+  const { stream, rows, connections, milliseconds, events = Infinity, every = 0 } = load
+  const client = new Client(target, connections)
   const latencies: number[] = []
   let accepted = 0
+  let counted = 0
   const begun = performance.now()
   const sender = async (seed: number) => {
-    const body = new Body(load.rows, Date.now(), seed)
-    while (performance.now() - begun < load.milliseconds) {
+    const made = template(stream, rows, Date.now(), seed)
+    const body = new Body(made)
+    while (performance.now() - begun < milliseconds && accepted < events) {
       const bytes = body.renew()
       const sent = performance.now()
-      const answer = await post(side, agent, bytes)
+      const answer = await client.post(stream, bytes)
       latencies.push(performance.now() - sent)
-      if (answer.accepted !== load.rows) throw new Error(`not all were taken: ${JSON.stringify(answer)}`)
-      accepted += answer.accepted
+      if (answer.accepted !== rows) throw new Error(`not all were taken: ${JSON.stringify(answer)}`)
+      accepted += rows
+      counted += made.counted
+      if (every > 0) await sleep(Math.max(0, sent + every - performance.now()))
     }
   }
   try {
-    await Promise.all(Array.from({ length: load.connections }, (_, i) => sender(i + 1)))
+    await Promise.all(Array.from({ length: connections }, (_, i) => sender(i + 1)))
   } finally {
-    agent.destroy()
+    client.close()
   }
-  return { accepted, posts: latencies.length, milliseconds: performance.now() - begun, latencies }
-}
-
-function post(side: Pick<Side, 'url' | 'key'>, agent: Agent, bytes: Buffer): Promise<EventsAnswer> {
-  const headers = {
-    Authorization: `Bearer ${side.key}`,
-    'Content-Type': 'application/x-ndjson',
-    'Content-Length': String(bytes.length),
-  }
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      `${side.url}/v1/events/quickeats.orders`,
-      { method: 'POST', headers, agent },
-      (response) => {
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('error', reject)
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString()
-          if (response.statusCode === 200) resolve(JSON.parse(text))
-          else reject(new Error(`${response.statusCode}: ${text}`))
-        })
-      },
-    )
-    sent.on('error', reject)
-    sent.end(bytes)
-  })
+  return { accepted, counted, posts: latencies.length, milliseconds: performance.now() - begun, latencies }
 }
