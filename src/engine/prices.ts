@@ -14,4 +14,8 @@ export const PRICES = {
   d1_rows_read: 0.001 / 1e6,
   telemetry_points: 0.25 / 1e6,
   object_requests: 0.15 / 1e6,
+  /** Of an object awake, which is billed as 128 MB whatever it holds. */
+  object_gb_seconds: 12.5 / 1e6,
+  /** Deletes, and each setting of an alarm, count as rows. */
+  object_rows_written: 1 / 1e6,
 } as const
