@@ -1,5 +1,6 @@
 import type { Distribution } from '../../src/cli/percentile.ts'
 import type { StageName } from '../../src/contracts/stage.ts'
+import type { EventsFigures } from './events/compare.ts'
 import type { ProtocolFigures } from './protocol/compare.ts'
 import type { ScenarioId } from './scenarios.ts'
 import type { SideName } from './side.ts'
@@ -43,6 +44,8 @@ export interface Figures {
   readonly machine: Machine
   readonly scenarios: readonly ScenarioFigures[]
   readonly protocol: readonly ProtocolFigures[]
+  /** Absent where they were not measured. */
+  readonly events?: EventsFigures
 }
 
 export interface Machine {

@@ -1,4 +1,5 @@
 import { compare } from './compare.ts'
+import { compareEvents } from './events/compare.ts'
 import type { Figures, ScenarioFigures } from './figures.ts'
 import { machine } from './machine.ts'
 import { readOptions, USAGE } from './options.ts'
@@ -22,9 +23,19 @@ for (const scenario of options.scenarios)
   scenarios.push(await compare(scenario, options, (text) => console.error(text)))
 
 const protocol = options.protocol ? await compareProtocol(options, (text) => console.error(text)) : []
+const events = options.events ? await compareEvents(options, (text) => console.error(text)) : undefined
 
 const { command, quick, rounds } = options
 const date = new Date().toISOString().slice(0, 10)
-const figures: Figures = { date, command, quick, rounds, machine: machine(), scenarios, protocol }
+const figures: Figures = {
+  date,
+  command,
+  quick,
+  rounds,
+  machine: machine(),
+  scenarios,
+  protocol,
+  ...(events && { events }),
+}
 console.log(options.json ? JSON.stringify(figures, null, 2) : renderFigures(figures))
 if (options.write) writePage(figures)

@@ -5,6 +5,10 @@ export interface Options {
   readonly scenarios: readonly Scenario[]
   /** Whether d is measured: the Open Inference Protocol. */
   readonly protocol: boolean
+  /** Whether e is measured: events. */
+  readonly events: boolean
+  /** Whether the books of events grow to ten million. */
+  readonly long: boolean
   readonly quick: boolean
   readonly rounds: number
   readonly json: boolean
@@ -13,13 +17,14 @@ export interface Options {
   readonly command: string
 }
 
-export const USAGE = `npm run bench -- [--only a|b|c|d] [--quick] [--rounds N] [--json] [--write]
+export const USAGE = `npm run bench -- [--only a|b|c|d|e] [--quick] [--long] [--rounds N] [--json] [--write]
 
-  --only   one scenario: ${SCENARIOS.map(({ id, title }) => `${id} = ${title}`).join('; ')}; d = Open Inference Protocol
-  --quick  few images, one round: a smoke run, not a measurement
+  --only   one scenario: ${SCENARIOS.map(({ id, title }) => `${id} = ${title}`).join('; ')}; d = Open Inference Protocol; e = events
+  --quick  few images and events, one round: a smoke run, not a measurement
+  --long   up to ten million events in the books of one ledger, not three
   --rounds how often platform and peer take turns (2)
   --json   every figure of every round
-  --write  render docs/benchmarks.md from the figures`
+  --write  render docs/benchmarks.md from the figures: of everything, or with --only e of events`
 
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
@@ -27,21 +32,25 @@ export function readOptions(args: string[]): Options {
     options: {
       only: { type: 'string', multiple: true },
       quick: { type: 'boolean', default: false },
+      long: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       json: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
   })
-  const { only, quick, json, write } = values
-  if (write && only) throw new Error('--write renders the whole page: leave --only out')
+  const { only, quick, long, json, write } = values
+  if (write && only && only.join() !== 'e')
+    throw new Error('--write renders all that is measured: leave --only out, or say --only e')
   const rounds = Number(values.rounds ?? (quick ? 1 : 2))
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${values.rounds} is no number of rounds`)
-  const scenarios = only ? only.filter((id) => id !== 'd').map(scenario) : SCENARIOS
+  const scenarios = only ? only.filter((id) => id !== 'd' && id !== 'e').map(scenario) : SCENARIOS
   return {
     scenarios,
     protocol: only ? only.includes('d') : true,
+    events: only ? only.includes('e') : true,
     quick,
+    long,
     rounds,
     json,
     write,
@@ -51,6 +60,7 @@ export function readOptions(args: string[]): Options {
 
 function scenario(id: string): Scenario {
   const found = SCENARIOS.find((candidate) => candidate.id === (id as ScenarioId))
-  if (!found) throw new Error(`--only ${id}: there are ${SCENARIOS.map((known) => known.id).join(', ')}, d`)
+  if (!found)
+    throw new Error(`--only ${id}: there are ${SCENARIOS.map((known) => known.id).join(', ')}, d, e`)
   return found
 }

@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../../src/cli/installation.ts'
+import type { EventsFigures } from '../events/compare.ts'
+import { eventTables } from '../events/report.ts'
+import { TITLES } from '../events/sides.ts'
 import type { Figures, Machine, ScenarioFigures } from '../figures.ts'
 import { PROTOCOL_HEADS, protocolRows } from '../protocol/rows.ts'
 import { preprocessRatio } from '../ratio.ts'
@@ -25,7 +28,15 @@ function replaced(page: string, name: string, text: string): string {
   return `${page.slice(0, from)}${begin}\n${text}\n${page.slice(to)}`
 }
 
-export function sections(figures: Figures): Record<'run' | 'targets' | 'figures', string> {
+/** Those that were measured. */
+export function sections(figures: Figures): Record<string, string> {
+  return {
+    ...(figures.scenarios.length > 0 && images(figures)),
+    ...(figures.events && { events: events(figures, figures.events) }),
+  }
+}
+
+function images(figures: Figures): Record<'run' | 'targets' | 'figures', string> {
   const judged = targets(figures)
   const of = (whose: string) => judged.filter((target) => target.whose === whose).map(targetRow)
   return {
@@ -33,6 +44,14 @@ export function sections(figures: Figures): Record<'run' | 'targets' | 'figures'
     targets: `Asked for:\n\n${table(TARGET_HEADS, of('given'))}\n\nOur own:\n\n${table(TARGET_HEADS, of('own'))}`,
     figures: [...figures.scenarios.map(section), protocol(figures)].join('\n\n'),
   }
+}
+
+function events({ date, command, quick, rounds, machine }: Figures, measured: EventsFigures): string {
+  const skipped = measured.skipped.map((name) => ` ${TITLES[name]} is not installed and was left out.`)
+  return [
+    `Measured on ${date} with \`${command}\`${quick ? ' (a smoke run: few events)' : ''}, ${rounds} rounds, medians of the rounds.\n${describe(machine)} Other things took at most ${Math.round(measured.others * 100)} % of it during a turn.${skipped.join('')}`,
+    ...eventTables(measured).map(({ title, heads, rows }) => `### ${title}\n\n${table(heads, rows)}`),
+  ].join('\n\n')
 }
 
 function run({ date, command, quick, rounds, machine, scenarios }: Figures): string {

@@ -1,4 +1,6 @@
 import { renderTable } from '../../../src/cli/table.ts'
+import type { EventsFigures } from '../events/compare.ts'
+import { eventTables } from '../events/report.ts'
 import type { Figures, ScenarioFigures } from '../figures.ts'
 import { PROTOCOL_HEADS, protocolRows } from '../protocol/rows.ts'
 import { preprocessRatio } from '../ratio.ts'
@@ -15,7 +17,14 @@ export function renderFigures(figures: Figures): string {
       ? [`d: Open Inference Protocol\n${table(PROTOCOL_HEADS, protocolRows(figures.protocol))}`]
       : []),
     ...(figures.scenarios.length > 0 ? [`Targets\n${table(TARGET_HEADS, judged)}`] : []),
+    ...(figures.events ? [`e: events\n\n${renderEvents(figures.events)}`] : []),
   ].join('\n\n')
+}
+
+function renderEvents(figures: EventsFigures): string {
+  return eventTables(figures)
+    .map(({ title, heads, rows }) => `${title}\n${table(heads, rows)}`)
+    .join('\n\n')
 }
 
 function renderScenario(scenario: ScenarioFigures): string {
