@@ -2,6 +2,7 @@ import { PRICES } from '../../../src/engine/prices.ts'
 import { cpuMs } from '../processes.ts'
 import { type Load, type Sent, send } from './load.ts'
 import { countOperations, type Operations, untilSealed } from './operations.ts'
+import { windowRows } from './shown.ts'
 import { withSide } from './sides.ts'
 
 export interface Part {
@@ -35,11 +36,13 @@ export function bill(title: string, load: Load): Promise<Bill> {
     const sent = await send(side, load)
     await untilSealed(directory)
     const cpu = cpuMs(side.pids()) - before
-    return billOf(title, sent, cpu, countOperations(directory))
+    const windows = await windowRows(side, load.stream)
+    return billOf(title, sent, cpu, countOperations(directory), windows)
   })
 }
 
-export function billOf(title: string, sent: Sent, cpu: number, done: Operations): Bill {
+/** @param windows rows of windows that there are: each is written when it is final, or will be */
+export function billOf(title: string, sent: Sent, cpu: number, done: Operations, windows: number): Bill {
   const { accepted, posts } = sent
   const seconds = sent.milliseconds / 1000
   const tells = Math.ceil(seconds * TELLS_A_SECOND) + 1
@@ -58,7 +61,7 @@ export function billOf(title: string, sent: Sent, cpu: number, done: Operations)
     ['alarms set, at most', 2 * done.checkpoints + wakes, rows],
     ['rows of the Board, at most', (tells + wakes) * (1 + 2 * done.alert_parts), rows],
     // again every ten seconds at most, while late rows correct them
-    ['window rows in D1, at most', done.window_rows * wakes, PRICES.d1_rows_written],
+    ['window rows in D1, at most', windows * wakes, PRICES.d1_rows_written],
     ['R2 puts: segments', done.segments, PRICES.r2_writes],
     ['R2, bytes for a month', done.segment_bytes, PRICES.r2_byte_month],
     ['queue operations', 0, PRICES.queue_operations],

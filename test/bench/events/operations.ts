@@ -21,8 +21,6 @@ export interface Operations {
   readonly ranges: number
   /** Rows in which the Board keeps what alerts remember. */
   readonly alert_parts: number
-  /** Window rows in D1. */
-  readonly window_rows: number
   readonly telemetry_points: number
 }
 
@@ -56,7 +54,6 @@ export function countOperations(directory: string): Operations {
       `SELECT count(DISTINCT substr(key, -length('000000000000-000000000000.ndjson.gz'))) AS n ${sealed}`,
     ),
     alert_parts: read(found(directory, 'do/tributary-stream-Board'), 'SELECT count(*) AS n FROM alerts'),
-    window_rows: read(found(directory, 'd1/miniflare-D1DatabaseObject'), 'SELECT count(*) AS n FROM windows'),
     telemetry_points: pointsOf(directory),
   }
 }

@@ -29,6 +29,16 @@ export async function shownNow(target: Target, stream: StreamName): Promise<numb
   }
 }
 
+/** How many rows the window itself has. */
+export async function windowRows(target: Target, stream: StreamName): Promise<number> {
+  const client = new Client(target, 1)
+  try {
+    return (await client.get<WindowsAnswer>(pathOf(stream))).rows.length
+  } finally {
+    client.close()
+  }
+}
+
 /** Asks for the window until it shows so many rows. One more than that is a row that was counted twice. */
 export async function untilShown(target: Target, stream: StreamName, wanted: number): Promise<void> {
   const client = new Client(target, 1)
@@ -47,9 +57,10 @@ export async function untilShown(target: Target, stream: StreamName, wanted: num
 }
 
 async function look(client: Client, stream: StreamName): Promise<number> {
-  const { name, shows } = WINDOWS[stream]
-  return shows(await client.get<WindowsAnswer>(`/v1/windows/${stream.split('.')[0]}.${name}`))
+  return WINDOWS[stream].shows(await client.get<WindowsAnswer>(pathOf(stream)))
 }
+
+const pathOf = (stream: StreamName) => `/v1/windows/${stream.split('.')[0]}.${WINDOWS[stream].name}`
 
 function sum(rows: WindowsAnswer['rows'], column: string): number {
   return rows.reduce((total, row) => total + Number(row[column]), 0)
