@@ -20,16 +20,15 @@ export const recommendations = definePack({
   alerts: {
     ctr_drop: {
       kind: 'spike',
-      on: 'ctr',
+      on: 'ctr_quarter',
       value: 'ctr',
       title: 'Recommendations are clicked less than usual',
       side: 'below',
-      baseline: 60,
-      deviations: 6,
+      baseline: 48,
+      deviations: 5,
       atLeast: 0.03,
-      // of 400 at 6 % the standard deviation is 1.2 %
-      volume: { impressions: 400 },
-      for: 2,
+      // of 500 at 7.5 % the standard deviation is 1.2 %
+      volume: { impressions: 500 },
     },
     slow: {
       kind: 'threshold',
@@ -38,7 +37,8 @@ export const recommendations = definePack({
       title: 'Recommendations take long',
       above: 250,
       clear: 200,
-      volume: { impressions: 50 },
+      // a few lists; three windows in a row of them are no chance
+      volume: { impressions: 10 },
       for: 3,
     },
   },

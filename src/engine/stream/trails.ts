@@ -6,7 +6,7 @@ import { SKEW } from './feed.ts'
 import { plan } from './plan.ts'
 import { type Row, scalar } from './row.ts'
 
-/** Rows kept at most, some 60 MB. At the cap the horizon is halved; when that is not enough, the trail that began first is let go. */
+/** Rows kept at most, some 40 MB. At the cap the horizon is halved; when that is not enough, the trail that began first is let go. */
 export const TRAIL_ROWS = 200_000
 /** What is behind the horizon is looked for so often in the time of a horizon. */
 const SWEEPS = 32

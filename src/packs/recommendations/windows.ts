@@ -8,15 +8,16 @@ const MINUTE = {
 } as const
 const DONE = { ...MINUTE, from: 'interactions', by: [] } as const
 
+const CTR = {
+  impressions: { count: true },
+  clicks: { count: true, from: 'interactions', where: { kind: 'click', variant: { present: true } } },
+  ctr: { ratio: ['clicks', 'impressions'] },
+} as const
+
 export const windows = {
-  ctr: {
-    ...MINUTE,
-    values: {
-      impressions: { count: true },
-      clicks: { count: true, from: 'interactions', where: { kind: 'click', variant: { present: true } } },
-      ctr: { ratio: ['clicks', 'impressions'] },
-    },
-  },
+  ctr: { ...MINUTE, values: CTR },
+  // what the alert watches: a minute has too few clicks to tell
+  ctr_quarter: { ...MINUTE, size: '15 minutes', values: CTR },
   conversion: {
     ...MINUTE,
     values: {

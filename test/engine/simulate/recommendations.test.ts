@@ -9,6 +9,7 @@ import { plan } from '../../../src/engine/stream/plan.ts'
 import { WindowBook } from '../../../src/engine/stream/window-book.ts'
 import { simulator } from '../../../src/packs/recommendations/simulator.ts'
 import { recommendations } from '../../../src/packs/recommendations.ts'
+import { watch } from './watched.ts'
 
 const DAYS = 30
 const FROM = Date.parse('2026-11-01T00:00:00Z')
@@ -145,4 +146,20 @@ it('every click counts once: for what was recommended, as spam, or as on somethi
   const conversions = total('conversion', 'conversions')
   expect(conversions / came.recommended).toBeGreaterThan(0.98)
   expect(conversions / came.recommended).toBeLessThan(1.02)
+}, 60_000)
+
+it('a model that went stale is told of within half an hour, once for each variant, and nothing else is', () => {
+  const stale = {
+    ...simulator,
+    incidents: { stale_model: { at: '20 hours', lasts: 3600, changes: { click: 0.015 } } },
+  } as const
+  const options = { seed: 6, from: FROM, to: FROM + 1.25 * DAY, rate: 3.15 }
+  const { told } = watch({ ...pack, simulator: stale }, 'ctr_drop', options)
+  const raised = told.filter(({ kind }) => kind === 'raised')
+  expect(raised.map(({ keys }) => keys.variant).sort()).toEqual(['control', 'recs_v2'])
+  for (const { at } of raised) {
+    expect(at - FROM).toBeGreaterThan(20 * 60 * MINUTE)
+    expect(at - FROM).toBeLessThan(20.6 * 60 * MINUTE)
+  }
+  expect(told.filter(({ kind }) => kind === 'cleared')).toHaveLength(2)
 }, 60_000)

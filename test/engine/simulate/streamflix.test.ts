@@ -4,6 +4,7 @@ import { simulate } from '../../../src/engine/simulate/simulate.ts'
 import { REGIONS } from '../../../src/packs/streamflix/regions.ts'
 import { simulator } from '../../../src/packs/streamflix/simulator.ts'
 import { streamflix } from '../../../src/packs/streamflix.ts'
+import { watch } from './watched.ts'
 
 const DAYS = 30
 /** Clocks of the United States go back on the first day. */
@@ -88,3 +89,18 @@ it.each(REGIONS.map(({ region_id }) => region_id))(
 it('some change their subscription, so that its history has something to keep', () => {
   expect([...subscriptions.values()].filter(({ size }) => size > 1).length).toBeGreaterThan(20)
 })
+
+it('a region that waits is told of, and no other', () => {
+  const slow = {
+    ...simulator,
+    incidents: {
+      buffering: { at: '14 hours', lasts: 3600, where: { region_id: 'in' }, changes: { buffering: 11 } },
+    },
+  } as const
+  const options = { seed: 6, from: FROM, to: FROM + 0.8 * DAY, rate: 7.3 }
+  const { told } = watch({ ...streamflix, simulator: slow }, 'buffering_high', options)
+  expect(told.map(({ kind, keys }) => [kind, keys.region_id])).toEqual([
+    ['raised', 'in'],
+    ['cleared', 'in'],
+  ])
+}, 60_000)

@@ -1,4 +1,4 @@
-import type { Pack, Tumbling } from '../../../src/contracts/pack.ts'
+import type { Pack, Stream, Tumbling } from '../../../src/contracts/pack.ts'
 import type { Simulator } from '../../../src/contracts/simulator.ts'
 import type { SimulationOptions } from '../../../src/engine/simulate/simulate.ts'
 import { simulate } from '../../../src/engine/simulate/simulate.ts'
@@ -26,11 +26,11 @@ export function watch(
 ): Watched {
   const alert = pack.alerts[name]
   const window = alert && pack.windows[alert.on]
-  const stream = window && pack.streams[window.from]
-  if (!stream || window?.kind !== 'tumbling') throw new Error(`${name} watches no tumbling window`)
+  if (!alert || window?.kind !== 'tumbling') throw new Error(`${name} watches no tumbling window`)
   const windows: Record<string, Tumbling> = { [alert.on]: window }
-  const check = checker(window.from, stream)
-  const book = new WindowBook(windows, { [window.from]: stream })
+  const streams = streamsOf(pack, window)
+  const checks = new Map(Object.entries(streams).map(([name, stream]) => [name, checker(name, stream)]))
+  const book = new WindowBook(windows, streams)
   const keys = new KeySet()
   const merged = new MergedWindows(windows)
   const alerts = new Alerts({ [name]: alert })
@@ -43,10 +43,27 @@ export function watch(
       merged.apply('0', book.takeChanged(++revision, next), next)
       for (const change of alerts.see(merged.advance(next), next)) told.push({ ...change, at: next })
     }
-    if (event.stream !== window.from) continue
+    const check = checks.get(event.stream)
+    if (!check) continue
     rows++
     const row = check(event.row, event.at)
-    if (row.ok && keys.add(row.key, event.at)) book.fold(window.from, row, event.at)
+    if (row.ok && keys.add(row.key, event.at)) book.fold(event.stream, row, event.at)
   }
   return { told, rows }
+}
+
+/** Those that the window counts, and those that are asked to work something out. */
+function streamsOf({ streams }: Pack, { from, values }: Tumbling): Record<string, Stream> {
+  const counted = [
+    from,
+    ...Object.values(values).flatMap((value) => ('from' in value ? (value.from ?? []) : [])),
+  ]
+  const asked = counted.flatMap((name) =>
+    Object.values(streams[name]?.derived ?? {}).flatMap((one) =>
+      'sought' in one ? one.sought.map((lookup) => lookup.in) : [],
+    ),
+  )
+  return Object.fromEntries(
+    Object.entries(streams).filter(([name]) => counted.includes(name) || asked.includes(name)),
+  )
 }
