@@ -10,7 +10,7 @@ const WEEKS = 52.1775
 
 export const stockKpis = {
   stock_turnover: {
-    title: 'How often a year the stock of stores is sold, by category and over all of it',
+    title: 'How often a year the stock of stores is sold in whole weeks, by category and over all of it',
     chart: 'bar',
     columns: {
       category: 'text',
@@ -28,7 +28,7 @@ FROM (
     sum(i.stock_on_hand) AS stock, count(DISTINCT i.week) AS weeks
   FROM shopsmart_inventory_fact AS i
   LEFT JOIN shopsmart_product_dim AS p ON p.product_key = i.product_key
-  WHERE i.week >= :from AND i.week < :to AND i.stock_on_hand IS NOT NULL
+  WHERE i.week >= :from AND i.week <= :to - 604800000 AND i.stock_on_hand IS NOT NULL
     AND (:store_id IS NULL OR i.store_id = :store_id) AND (:product_id IS NULL OR i.product_id = :product_id)
   GROUP BY 1
 ) AS categories
