@@ -28,6 +28,8 @@ export type Cleaning<Field extends string = string> =
   | { readonly isoTime: Field; readonly order: 'day first' | 'month first'; readonly offset: string }
   /** Several fields as one, where they are all there: what names a thing that has no id of its own. */
   | { readonly join: Field; readonly of: readonly Field[]; readonly with: string }
+  /** What one number is more than another, where both are there: windows and experiments add up what rows say. */
+  | { readonly difference: Field; readonly of: readonly [from: Field, less: Field] }
   | { readonly fill: Field; readonly with: string | number | boolean }
 
 /** A line of text as one row: a leading time, then `name=value` pairs. */

@@ -20,6 +20,7 @@ function step(rule: Cleaning): (row: Draft) => void {
   if ('isoTime' in rule) return onText(rule.isoTime, (text) => isoOf(text, rule.order, rule.offset) ?? text)
   if ('number' in rule) return numbered(rule.number)
   if ('join' in rule) return joined(rule)
+  if ('difference' in rule) return subtracted(rule)
   return (row) => {
     const value = row[rule.fill]
     if (value === undefined || value === null || value === '') row[rule.fill] = rule.with
@@ -27,6 +28,15 @@ function step(rule: Cleaning): (row: Draft) => void {
 }
 
 type Rule<Word extends string> = Extract<Cleaning, { readonly [Name in Word]: string }>
+
+function subtracted({ difference, of: [from, less] }: Rule<'difference'>): (row: Draft) => void {
+  return (row) => {
+    const [whole, part] = [row[from], row[less]]
+    if (typeof whole === 'number' && typeof part === 'number') row[difference] = whole - part
+    // only the two say what it is
+    else delete row[difference]
+  }
+}
 
 function coded({ prefix, digits }: Rule<'code'>): (text: string) => string {
   const lower = prefix.toLowerCase()

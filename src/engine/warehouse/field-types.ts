@@ -16,6 +16,7 @@ export function requiredFields(stream: Stream): ReadonlySet<string> {
   const has = new Set(required as string[])
   for (const rule of stream.cleaning ?? []) {
     if ('fill' in rule) has.add(rule.fill)
+    if ('difference' in rule && rule.of.every((part) => has.has(part))) has.add(rule.difference)
     if ('join' in rule && rule.of.every((part) => has.has(part))) has.add(rule.join)
   }
   return has

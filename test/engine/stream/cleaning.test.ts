@@ -59,6 +59,12 @@ it('a day may be written the month first', () => {
   expect(cleaned(rule, { at: '12/31/2026' })).toEqual({ at: '2026-12-31' })
 })
 
+it('a difference is worked out where both numbers are there, whatever the sender says it is', () => {
+  const rule: Cleaning = { difference: 'waste', of: ['box', 'product'] }
+  expect(cleaned(rule, { box: 10, product: 4, waste: 1 })).toMatchObject({ waste: 6 })
+  expect(cleaned(rule, { box: 10, product: '4', waste: 1 })).toEqual({ box: 10, product: '4' })
+})
+
 it('several fields are joined where all are there, whatever the sender says it is', () => {
   const rule: Cleaning = { join: 'item', of: ['store', 'product'], with: '/' }
   expect(cleaned(rule, { store: 'S1', product: 'P2', item: 'x' })).toMatchObject({ item: 'S1/P2' })

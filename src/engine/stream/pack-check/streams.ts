@@ -63,9 +63,9 @@ function* cleaningFindings(path: string, rule: Cleaning, stream: Stream, fields:
         path,
         message: `fills "${rule.fill}" with ${JSON.stringify(rule.with)}, which its contract refuses`,
       }
-  } else if ('number' in rule) {
+  } else if ('number' in rule || 'difference' in rule) {
     if (!field.isNumber || field.isText)
-      yield { path, message: `number is for numbers, and "${name}" holds none` }
+      yield { path, message: `${word} is for numbers, and "${name}" holds none` }
   } else if (!field.isText) yield { path, message: `${word} is for text, and "${name}" holds none` }
   if ('padStart' in rule && (!(rule.length > 0) || rule.with === ''))
     yield { path, message: 'padStart needs a length above 0 and something to fill with' }
@@ -73,7 +73,7 @@ function* cleaningFindings(path: string, rule: Cleaning, stream: Stream, fields:
     yield { path, message: 'code needs a prefix and digits above 0' }
   if ('isoTime' in rule && !/^[+-]\d{2}:\d{2}$/.test(rule.offset))
     yield { path, message: `"${rule.offset}" is no offset: write it as +05:30` }
-  if ('join' in rule) for (const part of rule.of) yield* missing(path, part, fields)
+  if ('join' in rule || 'difference' in rule) for (const part of rule.of) yield* missing(path, part, fields)
 }
 
 function* lineFindings(path: string, { lines }: Stream, fields: Fields): Generator<Finding> {
