@@ -62,7 +62,6 @@ CREATE TABLE packaging_shipment_fact (
   "material_g" REAL,
   "shipping_cost" INTEGER,
   "route" TEXT,
-  "told_variant" TEXT,
   "is_damaged" INTEGER,
   "damage_kind" TEXT,
   "reports" INTEGER,
@@ -106,7 +105,7 @@ CREATE VIEW packaging_fact_shipment AS
 SELECT s.shipment_id, s.order_id, s.shipped_at, s.route, s.weight_g, s.items, s.fragility, s.box_volume_cm3,
   s.product_volume_cm3, s.waste_cm3, s.material_g, s.shipping_cost, s.is_damaged, s.damage_kind, s.reported_at,
   d.decision_id, d.decided_at, d.model_version, d.recommended_box, d.used_box, d.decision_latency_ms,
-  coalesce(d.variant, s.told_variant, 'unknown') AS variant, b.material, b.unit_cost AS box_cost
+  coalesce(d.variant, 'unknown') AS variant, b.material, b.unit_cost AS box_cost
 FROM packaging_shipment_fact AS s
 LEFT JOIN packaging_decision_fact AS d ON d.order_id = s.order_id AND d.decision_id = (
   SELECT n.decision_id FROM packaging_decision_fact AS n

@@ -118,7 +118,7 @@ describe('ten days of packaging', () => {
 
   it('find the decision of every shipment but those of orders from before', () => {
     const variants = kpi('waste_reduction').map(({ variant }) => variant)
-    expect(variants).toEqual(['control', 'right_size'])
+    expect(variants).toEqual(['control', 'right_size', 'unknown'])
     const [{ lost } = {}] = tables.rows(
       `SELECT 1.0 * sum(decision_id IS NULL) / count(*) AS lost FROM packaging_fact_shipment`,
     )

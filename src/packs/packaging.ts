@@ -1,4 +1,5 @@
 import { definePack } from '../contracts/pack.ts'
+import { experiments } from './packaging/experiments.ts'
 import { kpis } from './packaging/kpis.ts'
 import { simulator } from './packaging/simulator.ts'
 import { streams } from './packaging/streams.ts'
@@ -10,6 +11,7 @@ export const packaging = definePack({
   title: 'Packaging: boxes, what is in them, and what they cost the planet',
   timezone: 'Asia/Kolkata',
   simulator,
+  experiments,
   streams,
   dimensions,
   facts,

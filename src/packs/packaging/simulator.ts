@@ -111,7 +111,6 @@ export const simulator = {
       shipping_cost: { money: '$cost' },
       route: '$route',
       shipped_at: { time: '$now' },
-      variant: '$variant',
     },
     damage_reports: {
       report_id: { id: 'r-' },

@@ -34,8 +34,8 @@ const Shipment = z.object({
   shipping_cost: Money,
   route: Name,
   shipped_at: Time,
-  /** Of the decision, where the sender knows it: windows know what their own rows say. */
-  variant: Name.optional(),
+  /** What is air in the box: worked out here, whatever is sent. */
+  waste_cm3: z.number().optional(),
 })
 
 /** What came to its end. It may be told days after the shipment, and before it. */
@@ -97,7 +97,11 @@ export const streams = {
     key: ['shipment_id'],
     partition: 'order_id',
     time: 'shipped_at',
-    cleaning: [...ROUTE, ...VARIANT],
+    cleaning: [...ROUTE, { difference: 'waste_cm3', of: ['box_volume_cm3', 'product_volume_cm3'] }],
+    derived: {
+      // a box is packed within a day of its decision
+      variant: { sought: [{ in: 'decisions', same: ['order_id'], take: 'variant', within: '1 day' }] },
+    },
   }),
   damage_reports: stream({
     version: '1-0-0',

@@ -6,10 +6,8 @@ export const windows = {
     by: ['variant'],
     lateness: '2 minutes',
     values: {
-      waste_cm3: { weighted: { box_cm3: 1, product_cm3: -1 } },
+      waste_cm3: { sum: 'waste_cm3' },
       shipments: { count: true },
-      box_cm3: { sum: 'box_volume_cm3' },
-      product_cm3: { sum: 'product_volume_cm3' },
     },
   },
   decision_latency: {

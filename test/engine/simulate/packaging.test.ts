@@ -19,6 +19,7 @@ interface Shipped {
 
 const shipped: Shipped[] = []
 const boxOf = new Map<string, string>()
+const variantOf = new Map<string, string>()
 const costOf = new Map<string, number>()
 const reports = { all: 0, damaged: 0, afterADay: 0 }
 const shippedAt = new Map<string, number>()
@@ -27,11 +28,16 @@ beforeAll(() => {
   for (const { stream, row, planted } of simulate(pack, MONTH)) {
     if (typeof row === 'string' || (planted !== undefined && planted !== 'late')) continue
     if (stream === 'boxes') costOf.set(String(row.box_id), Number(row.unit_cost))
-    if (stream === 'decisions') boxOf.set(String(row.order_id), String(row.used_box))
+    if (stream === 'decisions') seeDecision(row)
     if (stream === 'shipments') seeShipment(row)
     if (stream === 'damage_reports') seeReport(row)
   }
 }, 120_000)
+
+function seeDecision(row: Record<string, unknown>): void {
+  boxOf.set(String(row.order_id), String(row.used_box))
+  variantOf.set(String(row.order_id), String(row.variant))
+}
 
 function seeShipment(row: Record<string, unknown>): void {
   const box = boxOf.get(String(row.order_id))
@@ -39,7 +45,7 @@ function seeShipment(row: Record<string, unknown>): void {
   // of an order from before, whose decision is not told
   if (box === undefined) return
   shipped.push({
-    variant: String(row.variant),
+    variant: variantOf.get(String(row.order_id)) ?? '',
     waste: Number(row.box_volume_cm3) - Number(row.product_volume_cm3),
     cost: Number(row.shipping_cost) + (costOf.get(box) ?? Number.NaN),
   })
