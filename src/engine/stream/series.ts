@@ -50,8 +50,8 @@ export class Series {
 
   /** @param time of the event @param watermark that the row met, both epoch ms @param stream other than the window's own */
   fold(row: Row, time: number, watermark: number, stream?: string): void {
-    const { size, horizon, grouping, parts } = this.plan
-    if (!this.#takes(row, stream)) return
+    const { where, size, horizon, grouping, parts } = this.plan
+    if (stream === undefined ? where && !where(row) : !this.#takes(row, stream)) return
     const start = Math.floor(time / size) * size
     const { counts } = this
     if (start + size + horizon <= watermark) {

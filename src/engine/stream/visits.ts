@@ -25,6 +25,10 @@ export class Visits {
       }
   }
 
+  get isNone(): boolean {
+    return this.#visits.size === 0
+  }
+
   fold(stream: string, { row, time }: Good): void {
     for (const { series, host } of this.#visits.get(stream) ?? [])
       series.fold(row, time, host.watermark(series), stream)

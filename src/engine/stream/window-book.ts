@@ -43,7 +43,7 @@ export interface SavedBook {
 export class WindowBook {
   readonly #series = new Map<string, Series>()
   readonly #feeds = new Map<string, Feed>()
-  readonly #visits: Visits
+  readonly #visits: Visits | undefined
   readonly #trails: Trails | undefined
   readonly #windows: Readonly<Record<string, Tumbling>>
   readonly #streams: Readonly<Record<string, Stream>>
@@ -62,7 +62,8 @@ export class WindowBook {
         ),
       )
     }
-    this.#visits = new Visits(this.#feeds)
+    const visits = new Visits(this.#feeds)
+    this.#visits = visits.isNone ? undefined : visits
     this.#trails = Trails.of(streams, windows)
   }
 
@@ -76,14 +77,14 @@ export class WindowBook {
       came: (_, whole) => this.#count(stream, { ...row, row: whole }, now),
       changed: (other, before, after, time) => {
         this.#feeds.get(other)?.revise(before, after, time)
-        this.#visits.revise(other, before, after, time)
+        this.#visits?.revise(other, before, after, time)
       },
     })
   }
 
   #count(stream: string, row: Good, now: number): void {
     this.#feeds.get(stream)?.fold(row, now)
-    this.#visits.fold(stream, row)
+    this.#visits?.fold(stream, row)
   }
 
   /**
