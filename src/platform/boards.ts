@@ -13,7 +13,7 @@ export interface BoardQuery {
 
 export interface BoardAnswer {
   readonly rows: readonly BoardRow[]
-  /** Windows that begin before this are in the database only. Null: none are. */
+  /** Windows that begin before this are in the database, but for those among the rows. Null: none are. */
   readonly since: number | null
   /** Up to where the window is final, epoch ms. */
   readonly watermark: number | null

@@ -110,6 +110,28 @@ describe('a Board', () => {
     expect(await written('Chennai')).toEqual([{ start: at, orders: 8, revised: 1 }])
   })
 
+  it('shows a window that the watermark has left far behind until the database has it', async () => {
+    const address = { pack: 'playback', partition: 'session_id', slice: 0 }
+    const log = (at: number) => ({ at: new Date(at).toISOString(), device_type: 'tv', os: 'tizen' })
+    const told = LEDGER.get(LEDGER.idFromName(ledgerName(address))).commit({
+      address,
+      messageId: 'leap',
+      fingerprint: 'leap',
+      stream: 'logs',
+      lines: [log(NOW - 300 * MINUTE), log(NOW)].map((row) => JSON.stringify(row)).join('\n'),
+      quarantined: 0,
+    })
+    expect((await told).outcome).toBe('committed')
+    const starts = async () => {
+      const query = { window: 'errors', from: 0, to: Number.MAX_SAFE_INTEGER, withCells: false }
+      const { rows }: BoardAnswer = JSON.parse(
+        await BOARD.get(BOARD.idFromName('playback')).rows('playback', query),
+      )
+      return rows.map(({ start }) => start).sort()
+    }
+    await expect.poll(starts, { timeout: 2_000 }).toEqual([NOW - 300 * MINUTE, NOW])
+  })
+
   it('that starts anew writes no row that is there already, and sleeps when it has nothing to do', async () => {
     const state = () =>
       DATABASE.prepare('SELECT count(*) AS rows, max(written_at) AS at FROM windows').first()

@@ -54,7 +54,7 @@ export async function readWindows(
           (isRolled ? MERGED_ROWS_LIMIT : ROWS_LIMIT) + 1,
         )
       : []
-  const rows = [...older, ...answer.rows.filter(({ start }) => window.kind === 'gauge' || start >= since)]
+  const rows = latest(older, answer.rows)
   if (!isRolled)
     return { rows: limited(rows, ROWS_LIMIT).map((row) => apiRow(row, zone)), counts: answer.counts }
   if (window.kind === 'gauge' || size === undefined) throw notRolled(entry)
@@ -64,6 +64,13 @@ export async function readWindows(
     zone: zone ?? 'UTC',
   })
   return { rows: limited(rolled, ROWS_LIMIT).map((row) => apiRow(row, zone)), counts: answer.counts }
+}
+
+/** In order of start; what the Board says of a row goes before what the database does. */
+function latest(older: readonly BoardRow[], newer: readonly BoardRow[]): readonly BoardRow[] {
+  if (older.length === 0) return newer
+  const rows = new Map([...older, ...newer].map((row) => [JSON.stringify([row.start, row.keys]), row]))
+  return [...rows.values()].sort((a, b) => a.start - b.start)
 }
 
 function wholeSize(wanted: WindowsQuery['size'], size: number): number | 'period' {

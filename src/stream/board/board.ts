@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { LedgerAddress } from '../../contracts/event.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import type { WebhookMessage } from '../../contracts/webhook.ts'
-import type { BoardApi, BoardQuery } from '../../platform/boards.ts'
+import type { BoardAnswer, BoardApi, BoardQuery } from '../../platform/boards.ts'
 import { announceDeliveries } from '../../platform/database/deliveries.ts'
 import { incidentSubject, writeIncident } from '../../platform/database/incidents.ts'
 import { writeWindows } from '../../platform/database/windows.ts'
@@ -66,7 +66,10 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
 
   async rows(pack: string, query: BoardQuery): Promise<string> {
     const state = await this.#awake(pack)
-    return JSON.stringify(state.answer(query, Date.now()))
+    const answer = state.answer(query, Date.now())
+    const { window, from, to } = query
+    const unwritten = this.#unwritten.rows(window, from, Math.min(to, answer.since ?? from))
+    return JSON.stringify({ ...answer, rows: [...unwritten, ...answer.rows] } satisfies BoardAnswer)
   }
 
   /** The live stream of the pack that the address ends with. */

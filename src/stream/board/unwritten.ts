@@ -19,6 +19,13 @@ export class Unwritten {
     for (const row of rows) this.#rows.set(JSON.stringify([row.window, row.start, row.keys]), row)
   }
 
+  /** Of windows that begin in [from, to): what neither memory nor the database has, as when a watermark leaps over a horizon. */
+  rows(window: string, from: number, to: number): BoardRow[] {
+    return [...this.#rows.values()].filter(
+      (row) => row.window === window && row.start >= from && row.start < to,
+    )
+  }
+
   /** Writes what is there. What came meanwhile, or could not be written, stays. */
   async drain(write: (rows: readonly BoardRow[]) => Promise<void>): Promise<void> {
     const taken = [...this.#rows]
