@@ -194,9 +194,9 @@ describe.each(PACKS.map((pack) => [pack.name, pack, readGolden(pack.name)] as co
 
 describe('the pack of docs/packs.md', () => {
   const page = readFileSync(join(root, 'docs/packs.md'), 'utf8')
-  const code = (/```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '').replace(
-    "'../contracts/pack.ts'",
-    JSON.stringify(join(root, 'src/contracts/pack.ts')),
+  const code = (/```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '').replaceAll(
+    "'../contracts/",
+    `'${join(root, 'src/contracts')}/`,
   )
   const at = mkdtempSync(join(tmpdir(), 'tributary-pack-'))
   const file = join(at, 'turnstiles.ts')

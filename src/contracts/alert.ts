@@ -1,4 +1,4 @@
-import type { Duration } from './pack.ts'
+import type { Duration } from './duration.ts'
 
 interface Watch<Window extends string, Value extends string> {
   readonly on: Window

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Scalar } from './pack.ts'
+import type { Scalar } from './where.ts'
 
 /**
  * MODEL-REVISION-ADDITION, 1-0-0 the first. ADDITION: every row that was good is good, and means the same. REVISION: some that were

@@ -1,4 +1,6 @@
-import type { Aggregate, Duration, Where } from './pack.ts'
+import type { Aggregate } from './aggregate.ts'
+import type { Duration } from './duration.ts'
+import type { Where } from './where.ts'
 
 /**
  * A field that no sender tells: it is worked out of the other rows that meet in the ledger, those with the same partition value, in

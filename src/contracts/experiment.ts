@@ -1,5 +1,6 @@
 import type * as z from 'zod'
-import type { Duration, Where } from './pack.ts'
+import type { Duration } from './duration.ts'
+import type { Where } from './where.ts'
 
 /** What rows of a unit come to, from its first exposure on: how many there are, or the sum of a field. */
 export type Measure<Source extends string = string, Field extends string = string> =

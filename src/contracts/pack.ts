@@ -1,141 +1,11 @@
-import type * as z from 'zod'
+import type { Ratio, Weighted } from './aggregate.ts'
 import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
-import type { Earlier, SchemaVer } from './contract-version.ts'
-import type { Derived, Guest, GuestOn, Host, Known, Told } from './derived.ts'
+import type { GuestOn, Known, Told } from './derived.ts'
 import type { ExperimentOn } from './experiment.ts'
-import type { Session, SessionAggregate } from './session.ts'
 import type { Simulator, SimulatorOf } from './simulator.ts'
+import type { Stream } from './stream.ts'
 import type { DimensionOn, FactNamesOf, FactOn, Kpi, TableView, Warehouse } from './warehouse.ts'
-
-/** A length of time as people say it: `10 seconds`, `1 minute`, `24 hours`, `7 days`. */
-export type Duration =
-  `${number} ${'second' | 'seconds' | 'minute' | 'minutes' | 'hour' | 'hours' | 'day' | 'days'}`
-
-type Row = z.ZodObject
-type FieldOf<Fields extends Row> = Extract<keyof Fields['shape'], string>
-
-/** Rules that a row passes before its contract is checked, in order. */
-export type Cleaning<Field extends string = string> =
-  | { readonly trim: Field }
-  | { readonly upperCase: Field }
-  | { readonly lowerCase: Field }
-  | { readonly padStart: Field; readonly length: number; readonly with: string }
-  /** A number with its prefix and so many digits at least: `7`, `s7` and `S-0007` are `S0007`. What is no number stays as it is. */
-  | { readonly code: Field; readonly prefix: string; readonly digits: number }
-  /** Text that is a decimal number, as everything in CSV is text. */
-  | { readonly number: Field }
-  /** Other spellings of a day or time in ISO 8601: `31/12/2026 18:30` is `2026-12-31T18:30:00+05:30`. A time without a zone has this offset. */
-  | { readonly isoTime: Field; readonly order: 'day first' | 'month first'; readonly offset: string }
-  /** Several fields as one, where they are all there: what names a thing that has no id of its own. */
-  | { readonly join: Field; readonly of: readonly Field[]; readonly with: string }
-  /** What one number is more than another, where both are there: windows and experiments add up what rows say. */
-  | { readonly difference: Field; readonly of: readonly [from: Field, less: Field] }
-  | { readonly fill: Field; readonly with: string | number | boolean }
-
-/** A line of text as one row: a leading time, then `name=value` pairs. */
-export interface LogLine<Field extends string = string> {
-  readonly time: Field
-  /** What a line calls a field, where it differs. */
-  readonly rename?: Readonly<Record<string, Field>>
-}
-
-interface StreamOf<Fields extends Row, Field extends string> {
-  readonly kind: 'stream'
-  /** What a row must be. A released version never changes. */
-  readonly version: SchemaVer
-  readonly fields: Fields
-  /** The versions before it that rows may still name. */
-  readonly earlier?: { readonly [version: SchemaVer]: Earlier<Field> }
-  /** The fields that make an event the same event when it comes twice. */
-  readonly key: readonly Field[]
-  /** The field of event time, ISO 8601. */
-  readonly time: Field
-  /** Rows with one value here meet in one ledger. */
-  readonly partition: Field
-  readonly cleaning?: readonly Cleaning<Field>[]
-  readonly lines?: LogLine<Field>
-  readonly session?: Session<Field>
-  readonly derived?: Readonly<Record<string, Derived>> | undefined
-}
-
-/** A stream whose fields are known by name. */
-export type NamedStream<Fields extends Row> = StreamOf<Fields, FieldOf<Fields>>
-export type Stream = StreamOf<Row, string>
-
-export type Scalar = string | number | boolean
-
-/** Every condition must hold: equal to, one of, or compared with. */
-export type Where<Field extends string = string> = {
-  readonly [Name in Field]?: Scalar | readonly Scalar[] | Comparison
-}
-export type Comparison = {
-  readonly above?: number
-  readonly atLeast?: number
-  readonly below?: number
-  readonly present?: boolean
-}
-
-/** A field, or a geohash cell of two, whose column is `geohash`. */
-export type Dimension<Field extends string = string> =
-  | Field
-  | { readonly geohash: readonly [latitude: Field, longitude: Field]; readonly precision: number }
-
-export type Aggregate<Field extends string = string> =
-  | { readonly count: true; readonly where?: Where<Field> }
-  | { readonly sum: Field; readonly where?: Where<Field> }
-  | { readonly min: Field; readonly where?: Where<Field> }
-  | { readonly max: Field; readonly where?: Where<Field> }
-  | { readonly mean: Field; readonly where?: Where<Field> }
-  | { readonly distinct: Field; readonly where?: Where<Field> }
-  | { readonly quantile: number; readonly of: Field; readonly where?: Where<Field> }
-  | { readonly top: number; readonly of: Field; readonly where?: Where<Field> }
-
-/** A value worked out of others of the same window when it is read. */
-export interface Ratio<Value extends string = string> {
-  readonly ratio: readonly [over: Value, under: Value]
-  /** 60 turns `per second` into `per minute`. */
-  readonly times?: number
-}
-
-/** Other values of the same window, each times its weight, added up when it is read. Nothing where one of them is nothing. */
-export interface Weighted<Value extends string = string> {
-  readonly weighted: { readonly [Name in Value]?: number }
-}
-
-type Values<Field extends string, Guests = Guest> = {
-  readonly [name: string]: Host<Field> | SessionAggregate | Ratio | Weighted | Guests
-}
-
-/** Rows of one stream in windows of equal length by event time. */
-export interface Tumbling<Name extends string = string, Field extends string = string, Guests = Guest> {
-  readonly kind: 'tumbling'
-  readonly size: Duration
-  readonly from: Name
-  readonly where?: Where<Field>
-  readonly by?: readonly Dimension<Field>[]
-  /** How long a window waits for late rows before it is final. */
-  readonly lateness?: Duration
-  /** How long a final window is kept for corrections: a row that comes later than that is only counted. An hour, if not said. */
-  readonly horizon?: Duration
-  readonly values: Values<Field, Guests>
-}
-
-/** What is so now, one row a key: the last row of each key that is open, counted every so often. */
-export interface Gauge<Name extends string = string, Field extends string = string> {
-  readonly kind: 'gauge'
-  readonly every: Duration
-  readonly from: Name
-  /** The thing that is counted once, by its last row. */
-  readonly latestBy: Field
-  /** Of two rows of one time the later is the one whose value stands further on in this list. */
-  readonly tie?: { readonly field: Field; readonly order: readonly Scalar[] }
-  /** Counted while its last row is so. */
-  readonly where?: Where<Field>
-  /** Forgotten when nothing was heard of it for so long. */
-  readonly expires: Duration
-  readonly by?: readonly Dimension<Field>[]
-  readonly values: { readonly [name: string]: { readonly count: true } }
-}
+import type { Gauge, Tumbling } from './window.ts'
 
 type WindowOn<Streams> = {
   [Name in Extract<keyof Streams, string>]:
@@ -237,12 +107,4 @@ export function definePack<
   readonly kpis?: Readonly<Record<string, Kpi>>
 }) {
   return pack
-}
-
-type Derives<Fields extends Row, Own> = Omit<NamedStream<Fields>, 'derived'> & { readonly derived?: Own }
-
-export function stream<Fields extends Row, const Own extends NamedStream<Row>['derived'] = undefined>(
-  declared: Omit<Derives<Fields, Own>, 'kind'>,
-): Derives<Fields, Own> {
-  return { kind: 'stream', ...declared } as Derives<Fields, Own>
 }

@@ -1,4 +1,4 @@
-import type { Duration } from './pack.ts'
+import type { Duration } from './duration.ts'
 
 /**
  * The rows of one key tell the state of something that runs for a while, as a player's heartbeats do. In order of event time

@@ -1,4 +1,5 @@
-import type { Duration, Scalar } from './pack.ts'
+import type { Duration } from './duration.ts'
+import type { Scalar } from './where.ts'
 
 /**
  * A value as it is drawn or worked out. Text that begins with `$` is a name: `$city` a variable of the process or an attribute of the

@@ -1,5 +1,5 @@
 import type { Experiment } from './experiment.ts'
-import type { Where } from './pack.ts'
+import type { Where } from './where.ts'
 
 /**
  * SQL over the fields of a stream, or the columns of a table. Times are epoch milliseconds, money is an integer of the smallest

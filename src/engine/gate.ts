@@ -1,7 +1,8 @@
 import type { PictureSpec } from '../contracts/preprocessing.ts'
 import { Fault } from '../contracts/problem.ts'
+import type { Decoding, Eighths } from './decoding.ts'
 import { type Plan, plan, turned } from './geometry.ts'
-import type { ImageHeader } from './header.ts'
+import type { ImageHeader } from './header/image-header.ts'
 import { MEGABYTE, MEMORY_LIMIT, memoryOf } from './memory.ts'
 
 /** A bound on time, not on memory: a JPEG is shrunk while it is decoded, others are read whole, at about 30 ms a megapixel. */
@@ -11,15 +12,6 @@ const SMALL_PIXELS = 1_500_000
 const SMALL_BYTES = 4 * MEGABYTE
 /** A scaled decode stays this many times larger than the resize asks: at 2 the tensor moves by up to 16 levels, here by 4. */
 const SCALE_MARGIN = 2.75
-
-/** What libjpeg can shrink by while decoding, in eighths of a side. */
-export type Eighths = 1 | 2 | 3 | 4 | 8
-
-export interface Decoding {
-  readonly decoder: 'jsquash' | 'magick' | 'png'
-  /** Of each side; less than 8 only for JPEGs. */
-  readonly eighths: Eighths
-}
 
 export interface Route extends Decoding {
   /** Estimated peak in bytes: wasm memories, the file in JS and in wasm, rows, tensor. */

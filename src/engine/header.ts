@@ -1,6 +1,6 @@
 import { Fault } from '../contracts/problem.ts'
-import type { Orientation, Size } from './geometry.ts'
 import { readHeif } from './header/heif.ts'
+import type { ImageHeader } from './header/image-header.ts'
 import { readJpeg } from './header/jpeg.ts'
 import { readPng } from './header/png.ts'
 import { type Format, recognise } from './header/signature.ts'
@@ -9,25 +9,6 @@ import { readWebp } from './header/webp.ts'
 
 /** How much of a file `readHeader` is first shown. */
 export const HEADER_BYTES = 64 * 1024
-
-/** What the first bytes of an image declare; width and height in pixels as stored, before `orientation` is applied. */
-export interface ImageHeader extends Size {
-  readonly format: Format
-  /** Samples of a pixel as stored, alpha included: 1 grey or palette, 3 RGB or YCbCr, 4 RGBA or CMYK. */
-  readonly channels: number
-  /** Bits of one sample. */
-  readonly bitDepth: number
-  readonly alpha: boolean
-  readonly orientation: Orientation
-  /** JPEG in several scans: the decoder holds every coefficient until the last one. */
-  readonly progressive: boolean
-  /** PNG with Adam7. */
-  readonly interlaced: boolean
-  /** WebP with VP8L. */
-  readonly lossless: boolean
-  /** Samples held per pixel, chroma subsampling counted: 1.5 for 4:2:0. */
-  readonly density: number
-}
 
 const READERS: Record<Format, (bytes: Uint8Array) => ImageHeader> = {
   jpeg: readJpeg,

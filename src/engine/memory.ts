@@ -1,6 +1,6 @@
-import type { Decoding } from './gate.ts'
+import type { Decoding } from './decoding.ts'
 import type { Plan } from './geometry.ts'
-import type { ImageHeader } from './header.ts'
+import type { ImageHeader } from './header/image-header.ts'
 
 /** Every figure here was measured by test/bench/memory.ts; the table is in docs/limits.md. */
 export const MEGABYTE = 1_000_000

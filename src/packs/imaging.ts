@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { definePack, stream } from '../contracts/pack.ts'
+import { definePack } from '../contracts/pack.ts'
+import { stream } from '../contracts/stream.ts'
 import { facts } from './imaging/facts.ts'
 import { kpis } from './imaging/kpis.ts'
 import { Sidecar } from './imaging/sidecar.ts'

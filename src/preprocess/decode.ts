@@ -1,6 +1,6 @@
-import type { Decoding } from '../engine/gate.ts'
+import type { Decoding } from '../engine/decoding.ts'
 import type { Size } from '../engine/geometry.ts'
-import type { ImageHeader } from '../engine/header.ts'
+import type { ImageHeader } from '../engine/header/image-header.ts'
 import type { Strip } from '../engine/resample.ts'
 import { decodeJsquash } from './jsquash.ts'
 import { decodeMagick } from './magick.ts'

@@ -3,7 +3,8 @@ import type { PictureSpec } from '../contracts/preprocessing.ts'
 import { Fault } from '../contracts/problem.ts'
 import { gate } from '../engine/gate.ts'
 import { HeaderBeyond } from '../engine/header/fault.ts'
-import { HEADER_BYTES, type ImageHeader, readHeader } from '../engine/header.ts'
+import type { ImageHeader } from '../engine/header/image-header.ts'
+import { HEADER_BYTES, readHeader } from '../engine/header.ts'
 
 /** An object comes a few kB at a time, and every piece costs a turn: so much is gathered into one. */
 const CHUNK_BYTES = 256 * 1024

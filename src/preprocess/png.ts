@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { createInflate } from 'node:zlib'
 import { Fault } from '../contracts/problem.ts'
-import type { ImageHeader } from '../engine/header.ts'
+import type { ImageHeader } from '../engine/header/image-header.ts'
 import { pngChunks } from '../engine/png/chunks.ts'
 import { readColours } from '../engine/png/colours.ts'
 import { PngRows } from '../engine/png/rows.ts'

@@ -1,4 +1,4 @@
-import type { Stream } from '../contracts/pack.ts'
+import type { Stream } from '../contracts/stream.ts'
 import type { Good } from '../engine/stream/check.ts'
 import { hashFields, hashValue } from '../engine/stream/hash.ts'
 import { isoTime } from '../engine/stream/iso-time.ts'

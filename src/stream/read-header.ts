@@ -1,4 +1,4 @@
-import type { Stream } from '../contracts/pack.ts'
+import type { Stream } from '../contracts/stream.ts'
 import { ChunkCutter } from '../engine/ingest/file/chunk-cutter.ts'
 import { DELIMITERS, readHeader, unreadable } from '../engine/ingest/file/header.ts'
 import { CsvEnds } from '../engine/ingest/file/record-ends.ts'

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import * as z from 'zod'
-import { definePack, stream } from '../../src/contracts/pack.ts'
+import { definePack } from '../../src/contracts/pack.ts'
+import { stream } from '../../src/contracts/stream.ts'
 import { checkPack } from '../../src/engine/stream/pack-check.ts'
 
 const Text = z.string()

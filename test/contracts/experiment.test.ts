@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import type { Experiment, ExperimentOn } from '../../src/contracts/experiment.ts'
-import { stream } from '../../src/contracts/pack.ts'
+import { stream } from '../../src/contracts/stream.ts'
 
 const head = { version: '1-0-0', time: 'at', partition: 'user_id' } as const
 const streams = {

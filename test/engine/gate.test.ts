@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { PictureSpec } from '../../src/contracts/preprocessing.ts'
 import { gate } from '../../src/engine/gate.ts'
-import { type ImageHeader, readHeader } from '../../src/engine/header.ts'
+import type { ImageHeader } from '../../src/engine/header/image-header.ts'
+import { readHeader } from '../../src/engine/header.ts'
 import { image, refusal } from './pictures.ts'
 
 const MB = 1_000_000

@@ -1,4 +1,4 @@
-import type { Change } from './compatibility.ts'
+import type { Change } from './change.ts'
 import type { JsonSchema } from './json-schema.ts'
 
 /** Raising one of these refuses rows that were good. */

@@ -1,13 +1,7 @@
 import { BOUNDS, boundChanges } from './bounds.ts'
+import type { Change } from './change.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { greatest, type Part } from './version.ts'
-
-export interface Change {
-  readonly part: Part
-  /** JSON Pointer into a row. */
-  readonly path: string
-  readonly message: string
-}
 
 /** Words about a value that say nothing of which values are good. */
 const ANNOTATIONS = new Set(['$schema', '$id', 'title', 'description', 'examples', 'default', 'deprecated'])

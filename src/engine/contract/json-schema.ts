@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Stream } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
 import { versionsOf } from './version.ts'
 
 /** JSON Schema, draft 2020-12, as far as zod writes it. */

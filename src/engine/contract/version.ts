@@ -1,5 +1,5 @@
 import type { SchemaVer } from '../../contracts/contract-version.ts'
-import type { Stream } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
 
 /** What a new version tells of the one before, the least first. */
 export const PARTS = ['none', 'ADDITION', 'REVISION', 'MODEL'] as const

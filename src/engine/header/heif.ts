@@ -1,6 +1,6 @@
 import { HEIF } from 'image-size/types/heif'
-import type { ImageHeader } from '../header.ts'
 import { corrupt } from './fault.ts'
+import type { ImageHeader } from './image-header.ts'
 import { recognise } from './signature.ts'
 
 /** AVIF and HEIC. Their orientation is applied by the decoder, so it is 1 here even if width and height come out swapped. */

@@ -1,9 +1,9 @@
 import { Fault } from '../../contracts/problem.ts'
 import type { Orientation } from '../geometry.ts'
-import type { ImageHeader } from '../header.ts'
 import { startsWith, view } from './bytes.ts'
 import { orientationOf } from './exif.ts'
 import { corrupt, HeaderBeyond } from './fault.ts'
+import type { ImageHeader } from './image-header.ts'
 
 const SOS = 0xda
 const APP1 = 0xe1

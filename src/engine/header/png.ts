@@ -1,9 +1,9 @@
 import type { Orientation } from '../geometry.ts'
-import type { ImageHeader } from '../header.ts'
 import { pngChunks } from '../png/chunks.ts'
 import { view } from './bytes.ts'
 import { orientationOf } from './exif.ts'
 import { corrupt, HeaderBeyond } from './fault.ts'
+import type { ImageHeader } from './image-header.ts'
 
 /** Samples a pixel and allowed bit depths, by colour type. */
 const COLOUR: Record<number, { readonly channels: number; readonly depths: readonly number[] }> = {

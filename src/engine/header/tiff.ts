@@ -1,7 +1,7 @@
 import { TIFF } from 'image-size/types/tiff'
-import type { ImageHeader } from '../header.ts'
 import { firstDirectory, orientationOf } from './exif.ts'
 import { corrupt, HeaderBeyond } from './fault.ts'
+import type { ImageHeader } from './image-header.ts'
 import { unsupported } from './signature.ts'
 
 const BITS_PER_SAMPLE = 258

@@ -1,8 +1,8 @@
 import type { Orientation } from '../geometry.ts'
-import type { ImageHeader } from '../header.ts'
 import { ascii, startsWith, view } from './bytes.ts'
 import { orientationOf } from './exif.ts'
 import { corrupt, HeaderBeyond } from './fault.ts'
+import type { ImageHeader } from './image-header.ts'
 import { unsupported } from './signature.ts'
 
 const ANIMATED = 0x02

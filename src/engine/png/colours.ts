@@ -1,7 +1,7 @@
 import { crc32 } from '../crc32.ts'
 import { view } from '../header/bytes.ts'
 import { corrupt } from '../header/fault.ts'
-import type { ImageHeader } from '../header.ts'
+import type { ImageHeader } from '../header/image-header.ts'
 import { type Chunk, pngChunks } from './chunks.ts'
 import type { Colours } from './pixels.ts'
 

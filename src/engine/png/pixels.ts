@@ -1,6 +1,6 @@
 import { view } from '../header/bytes.ts'
 import { corrupt } from '../header/fault.ts'
-import type { ImageHeader } from '../header.ts'
+import type { ImageHeader } from '../header/image-header.ts'
 import { onWhite } from '../white.ts'
 
 /** What a PNG needs beside its header to give its samples a colour. */

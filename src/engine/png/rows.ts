@@ -1,5 +1,5 @@
 import { corrupt } from '../header/fault.ts'
-import type { ImageHeader } from '../header.ts'
+import type { ImageHeader } from '../header/image-header.ts'
 import type { Strip } from '../resample.ts'
 import { type Colours, type Expand, expander } from './pixels.ts'
 import { unfilter } from './unfilter.ts'

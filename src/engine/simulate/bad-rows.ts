@@ -1,5 +1,5 @@
-import type { Stream } from '../../contracts/pack.ts'
 import type { BadKind } from '../../contracts/simulator.ts'
+import type { Stream } from '../../contracts/stream.ts'
 import { checker } from '../stream/check.ts'
 import type { Random } from './random.ts'
 import { lineOf, type Row } from './template.ts'

@@ -1,5 +1,5 @@
-import type { Stream } from '../../contracts/pack.ts'
 import type { Value } from '../../contracts/simulator.ts'
+import type { Stream } from '../../contracts/stream.ts'
 import type { Compiler } from './compiler.ts'
 import type { Draw, Frame } from './world.ts'
 

@@ -1,5 +1,6 @@
 import type { Derived } from '../../contracts/derived.ts'
-import type { Dimension, Gauge, Stream, Tumbling } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
+import type { Dimension, Gauge, Tumbling } from '../../contracts/window.ts'
 
 /** The fields of a stream that its windows and gauges read: all that a ledger has to know of a row but its key and time. */
 export function askedFields(

@@ -1,4 +1,4 @@
-import type { Scalar } from '../../contracts/pack.ts'
+import type { Scalar } from '../../contracts/where.ts'
 import type { Reading, Saved } from './cells/cell.ts'
 import { isoIn } from './zone.ts'
 

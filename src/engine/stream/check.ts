@@ -1,4 +1,4 @@
-import type { Stream } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
 import { cleaner } from './cleaning.ts'
 import { type Hash, hashFields, hashValue } from './hash.ts'
 import { isoTime } from './iso-time.ts'

@@ -1,4 +1,4 @@
-import type { Cleaning } from '../../contracts/pack.ts'
+import type { Cleaning } from '../../contracts/stream.ts'
 import { isoOf } from './spelled-time.ts'
 
 type Draft = Record<string, unknown>

@@ -1,4 +1,6 @@
-import type { Gauge, Pack, Stream, Tumbling } from '../../contracts/pack.ts'
+import type { Pack } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
+import type { Gauge, Tumbling } from '../../contracts/window.ts'
 
 /** Streams with one partition key: they share a ledger, and their rows can meet. */
 export interface CoPartition {

@@ -1,5 +1,5 @@
 import type { Burst, Derived, Lookup } from '../../contracts/derived.ts'
-import type { Stream } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
 import { milliseconds } from './duration.ts'
 import { type Row, scalar } from './row.ts'
 import { test } from './where.ts'

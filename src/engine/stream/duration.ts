@@ -1,4 +1,4 @@
-import type { Duration } from '../../contracts/pack.ts'
+import type { Duration } from '../../contracts/duration.ts'
 
 const MILLISECONDS = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
 

@@ -1,5 +1,5 @@
 import type { Earlier, Upgrade } from '../../contracts/contract-version.ts'
-import type { Stream } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
 import { type Checker, pointer } from './check.ts'
 import { cleaner } from './cleaning.ts'
 

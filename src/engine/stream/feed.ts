@@ -1,5 +1,5 @@
-import type { Stream } from '../../contracts/pack.ts'
 import type { SessionAggregate } from '../../contracts/session.ts'
+import type { Stream } from '../../contracts/stream.ts'
 import type { Good } from './check.ts'
 import type { Part } from './plan.ts'
 import type { Row } from './row.ts'

@@ -1,4 +1,4 @@
-import type { Gauge } from '../../contracts/pack.ts'
+import type { Gauge } from '../../contracts/window.ts'
 import type { Good } from './check.ts'
 import type { Keys } from './grouping.ts'
 import { Latest, type SavedLatest } from './latest.ts'

@@ -1,4 +1,5 @@
-import type { Dimension, Scalar } from '../../contracts/pack.ts'
+import type { Scalar } from '../../contracts/where.ts'
+import type { Dimension } from '../../contracts/window.ts'
 import { geohash } from './geohash.ts'
 import { numeric, type Row, scalar } from './row.ts'
 

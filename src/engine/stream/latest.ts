@@ -1,4 +1,5 @@
-import type { Gauge, Scalar } from '../../contracts/pack.ts'
+import type { Scalar } from '../../contracts/where.ts'
+import type { Gauge } from '../../contracts/window.ts'
 import type { Good } from './check.ts'
 import { milliseconds } from './duration.ts'
 import { type Grouping, grouping, identify, type Keys } from './grouping.ts'

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../contracts/pack.ts'
+import type { LogLine } from '../../contracts/stream.ts'
 
 /** `name=value` or `name="value with \" in it"`, and what stands between. */
 const PAIR = /\s+([\w.-]+)=("(?:[^"\\]|\\.)*"|[^\s"]\S*|)(?=\s|$)/y

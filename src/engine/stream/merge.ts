@@ -1,4 +1,4 @@
-import type { Tumbling } from '../../contracts/pack.ts'
+import type { Tumbling } from '../../contracts/window.ts'
 import type { BoardRow } from './board-row.ts'
 import { SKEW } from './feed.ts'
 import { MergedSeries } from './merged-series.ts'

@@ -1,4 +1,5 @@
-import type { Gauge, Scalar } from '../../contracts/pack.ts'
+import type { Scalar } from '../../contracts/where.ts'
+import type { Gauge } from '../../contracts/window.ts'
 import type { BoardRow } from './board-row.ts'
 import { milliseconds } from './duration.ts'
 import type { GaugeSample } from './gauge-book.ts'

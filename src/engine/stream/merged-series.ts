@@ -1,4 +1,4 @@
-import type { Scalar } from '../../contracts/pack.ts'
+import type { Scalar } from '../../contracts/where.ts'
 import type { BoardRow } from './board-row.ts'
 import { identify, type Keys } from './grouping.ts'
 import type { Plan } from './plan.ts'

@@ -1,6 +1,7 @@
+import type { Aggregate, Ratio, Weighted } from '../../contracts/aggregate.ts'
 import type { Guest } from '../../contracts/derived.ts'
-import type { Aggregate, Ratio, Tumbling, Weighted } from '../../contracts/pack.ts'
 import type { SessionAggregate } from '../../contracts/session.ts'
+import type { Tumbling } from '../../contracts/window.ts'
 import type { Cell, Reading } from './cells/cell.ts'
 import { Count } from './cells/count.ts'
 import { Distinct } from './cells/distinct.ts'

@@ -1,4 +1,5 @@
-import type { Scalar, Tumbling } from '../../contracts/pack.ts'
+import type { Scalar } from '../../contracts/where.ts'
+import type { Tumbling } from '../../contracts/window.ts'
 import type { BoardRow } from './board-row.ts'
 import type { Cell } from './cells/cell.ts'
 import { type Plan, plan } from './plan.ts'

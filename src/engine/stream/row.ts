@@ -1,4 +1,4 @@
-import type { Scalar } from '../../contracts/pack.ts'
+import type { Scalar } from '../../contracts/where.ts'
 
 /** A row that passed its contract. */
 export type Row = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import type { Scalar } from '../../contracts/pack.ts'
+import type { Scalar } from '../../contracts/where.ts'
 import { Group, type SavedGroup } from './group.ts'
 import { identify, type Keys, OTHER } from './grouping.ts'
 import type { Plan } from './plan.ts'

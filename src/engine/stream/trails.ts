@@ -1,4 +1,5 @@
-import type { Stream, Tumbling } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
+import type { Tumbling } from '../../contracts/window.ts'
 import { askedFields } from './asked.ts'
 import type { Good } from './check.ts'
 import { type Derivation, derivation, type Trace } from './derivation.ts'

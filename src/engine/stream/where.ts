@@ -1,4 +1,4 @@
-import type { Comparison, Scalar, Where } from '../../contracts/pack.ts'
+import type { Comparison, Scalar, Where } from '../../contracts/where.ts'
 import { numeric, type Row, scalar } from './row.ts'
 
 export type Test = (row: Row) => boolean

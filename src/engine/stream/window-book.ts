@@ -1,4 +1,5 @@
-import type { Stream, Tumbling } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
+import type { Tumbling } from '../../contracts/window.ts'
 import type { Saved } from './cells/cell.ts'
 import type { Good } from './check.ts'
 import { Feed } from './feed.ts'

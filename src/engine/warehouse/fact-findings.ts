@@ -1,4 +1,5 @@
-import type { Pack, Stream } from '../../contracts/pack.ts'
+import type { Pack } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
 import type { ColumnType, FactColumn, FactSource, FactTable } from '../../contracts/warehouse.ts'
 import { fieldsOf } from '../stream/pack-check/fields.ts'
 import type { Finding } from '../stream/pack-check/finding.ts'

@@ -1,4 +1,4 @@
-import type { Stream } from '../../contracts/pack.ts'
+import type { Stream } from '../../contracts/stream.ts'
 import type { ColumnType } from '../../contracts/warehouse.ts'
 import { type JsonSchema, schemaOf } from '../contract/json-schema.ts'
 

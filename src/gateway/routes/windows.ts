@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { Duration } from '../../contracts/pack.ts'
+import type { Duration } from '../../contracts/duration.ts'
 import type { Catalogue } from '../../engine/ingest/catalogue.ts'
 import { milliseconds } from '../../engine/stream/duration.ts'
 import { isoTime } from '../../engine/stream/iso-time.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { stream } from '../../contracts/pack.ts'
+import { stream } from '../../contracts/stream.ts'
 import { AsOf, Id, Latitude, Longitude, Money, Name, Time } from '../shared/fields.ts'
 import { FirstOrder, Order, SecondOrder } from './order.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { stream } from '../../contracts/pack.ts'
+import { stream } from '../../contracts/stream.ts'
 import { AsOf, Id, Money, Name, Time } from '../shared/fields.ts'
 
 /** A day of a file or of somebody's life. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { stream } from '../../contracts/pack.ts'
+import { stream } from '../../contracts/stream.ts'
 import { AsOf, Id, Name, Time } from '../shared/fields.ts'
 
 /** One view, told when it ends. Lengths of time are in seconds. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { definePack, stream } from '../../../src/contracts/pack.ts'
+import { definePack } from '../../../src/contracts/pack.ts'
+import { stream } from '../../../src/contracts/stream.ts'
 import { readRows } from '../../../src/engine/ingest/body.ts'
 import { Catalogue } from '../../../src/engine/ingest/catalogue.ts'
 import { checkRows } from '../../../src/engine/ingest/check-rows.ts'

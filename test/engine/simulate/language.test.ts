@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { stream } from '../../../src/contracts/pack.ts'
 import type { Simulator } from '../../../src/contracts/simulator.ts'
+import { stream } from '../../../src/contracts/stream.ts'
 import { Agenda } from '../../../src/engine/simulate/agenda.ts'
 import { placeIncidents } from '../../../src/engine/simulate/incidents.ts'
 import { Random } from '../../../src/engine/simulate/random.ts'

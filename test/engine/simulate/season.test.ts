@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import * as z from 'zod'
-import { stream } from '../../../src/contracts/pack.ts'
 import type { Simulator } from '../../../src/contracts/simulator.ts'
+import { stream } from '../../../src/contracts/stream.ts'
 import { simulate } from '../../../src/engine/simulate/simulate.ts'
 
 const DAY = 86_400_000

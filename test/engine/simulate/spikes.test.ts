@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Duration } from '../../../src/contracts/pack.ts'
+import type { Duration } from '../../../src/contracts/duration.ts'
 import { placeIncidents } from '../../../src/engine/simulate/incidents.ts'
 import { simulator } from '../../../src/packs/playback/simulator.ts'
 import { playback } from '../../../src/packs/playback.ts'

@@ -1,5 +1,7 @@
-import type { Pack, Stream, Tumbling } from '../../../src/contracts/pack.ts'
+import type { Pack } from '../../../src/contracts/pack.ts'
 import type { Simulator } from '../../../src/contracts/simulator.ts'
+import type { Stream } from '../../../src/contracts/stream.ts'
+import type { Tumbling } from '../../../src/contracts/window.ts'
 import type { SimulationOptions } from '../../../src/engine/simulate/simulate.ts'
 import { simulate } from '../../../src/engine/simulate/simulate.ts'
 import { Alerts } from '../../../src/engine/stream/alert.ts'

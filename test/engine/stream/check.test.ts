@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { stream } from '../../../src/contracts/pack.ts'
+import { stream } from '../../../src/contracts/stream.ts'
 import { checker } from '../../../src/engine/stream/check.ts'
 import { hashFields, hashValue } from '../../../src/engine/stream/hash.ts'
 import { isoTime } from '../../../src/engine/stream/iso-time.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Cleaning } from '../../../src/contracts/pack.ts'
+import type { Cleaning } from '../../../src/contracts/stream.ts'
 import { cleaner } from '../../../src/engine/stream/cleaning.ts'
 
 const cleaned = (rule: Cleaning, row: Record<string, unknown>) => {

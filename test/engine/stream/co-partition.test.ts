@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import * as z from 'zod'
-import { definePack, type Pack, stream } from '../../../src/contracts/pack.ts'
+import { definePack, type Pack } from '../../../src/contracts/pack.ts'
+import { stream } from '../../../src/contracts/stream.ts'
 import { coPartitions } from '../../../src/engine/stream/co-partition.ts'
 
 const fields = z.object({ order_id: z.string(), driver_id: z.string(), city: z.string(), at: z.string() })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Stream, Tumbling } from '../../../src/contracts/pack.ts'
+import type { Stream } from '../../../src/contracts/stream.ts'
+import type { Tumbling } from '../../../src/contracts/window.ts'
 import type { BoardRow } from '../../../src/engine/stream/board-row.ts'
 import { MergedWindows } from '../../../src/engine/stream/merge.ts'
 import { WindowBook } from '../../../src/engine/stream/window-book.ts'

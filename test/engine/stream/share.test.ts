@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import type { Share } from '../../../src/contracts/alert.ts'
-import { definePack, stream } from '../../../src/contracts/pack.ts'
+import { definePack } from '../../../src/contracts/pack.ts'
+import { stream } from '../../../src/contracts/stream.ts'
 import { Alerts } from '../../../src/engine/stream/alert.ts'
 import type { BoardRow } from '../../../src/engine/stream/board-row.ts'
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import * as z from 'zod'
-import { definePack, stream } from '../../../src/contracts/pack.ts'
+import { definePack } from '../../../src/contracts/pack.ts'
+import { stream } from '../../../src/contracts/stream.ts'
 import { checker, type Good } from '../../../src/engine/stream/check.ts'
 import { KeySet } from '../../../src/engine/stream/key-set.ts'
 import { MergedWindows } from '../../../src/engine/stream/merge.ts'

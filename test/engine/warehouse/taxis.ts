@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { definePack, type Pack, stream } from '../../../src/contracts/pack.ts'
+import { definePack, type Pack } from '../../../src/contracts/pack.ts'
+import { stream } from '../../../src/contracts/stream.ts'
 
 const Driver = z.object({
   driver_id: z.string(),

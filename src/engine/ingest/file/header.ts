@@ -1,7 +1,7 @@
 import Papa from 'papaparse'
 import * as z from 'zod'
-import type { Stream } from '../../../contracts/pack.ts'
 import { Fault } from '../../../contracts/problem.ts'
+import type { Stream } from '../../../contracts/stream.ts'
 
 /** What may part the fields of a header, of which it names one. */
 export const DELIMITERS = ',\t|;'

@@ -1,5 +1,6 @@
 import type { Alert, Drift, Share, Spike, Threshold } from '../../../contracts/alert.ts'
-import type { Gauge, Pack, Tumbling } from '../../../contracts/pack.ts'
+import type { Pack } from '../../../contracts/pack.ts'
+import type { Gauge, Tumbling } from '../../../contracts/window.ts'
 import type { Finding } from './finding.ts'
 import { among, nameFindings } from './names.ts'
 import { lengthOf, timeFindings } from './times.ts'

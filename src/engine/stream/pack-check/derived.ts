@@ -1,5 +1,6 @@
 import type { Burst, Derived, Lookup } from '../../../contracts/derived.ts'
-import type { Pack, Stream } from '../../../contracts/pack.ts'
+import type { Pack } from '../../../contracts/pack.ts'
+import type { Stream } from '../../../contracts/stream.ts'
 import { type Field, type Fields, fieldsOf, missing } from './fields.ts'
 import type { Finding } from './finding.ts'
 import { among, nameFindings } from './names.ts'

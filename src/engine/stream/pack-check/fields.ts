@@ -1,4 +1,4 @@
-import type { Stream } from '../../../contracts/pack.ts'
+import type { Stream } from '../../../contracts/stream.ts'
 import { type JsonSchema, schemaOf } from '../../contract/json-schema.ts'
 import type { Finding } from './finding.ts'
 import { among } from './names.ts'

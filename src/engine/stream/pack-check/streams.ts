@@ -1,4 +1,5 @@
-import type { Cleaning, Pack, Stream } from '../../../contracts/pack.ts'
+import type { Pack } from '../../../contracts/pack.ts'
+import type { Cleaning, Stream } from '../../../contracts/stream.ts'
 import { type Fields, fieldsOf, missing, stateFindings } from './fields.ts'
 import type { Finding } from './finding.ts'
 import { timeFindings } from './times.ts'

@@ -1,4 +1,4 @@
-import type { Duration } from '../../../contracts/pack.ts'
+import type { Duration } from '../../../contracts/duration.ts'
 import { milliseconds } from '../duration.ts'
 import type { Finding } from './finding.ts'
 

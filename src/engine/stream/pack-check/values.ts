@@ -1,14 +1,9 @@
+import type { Aggregate, Ratio, Weighted } from '../../../contracts/aggregate.ts'
 import type { Guest } from '../../../contracts/derived.ts'
-import type {
-  Aggregate,
-  Dimension,
-  Pack,
-  Ratio,
-  Stream,
-  Tumbling,
-  Weighted,
-} from '../../../contracts/pack.ts'
+import type { Pack } from '../../../contracts/pack.ts'
 import type { SessionAggregate } from '../../../contracts/session.ts'
+import type { Stream } from '../../../contracts/stream.ts'
+import type { Dimension, Tumbling } from '../../../contracts/window.ts'
 import { isWorkedOut } from '../plan.ts'
 import { knownFields } from './derived.ts'
 import { type Fields, missing, stateFindings } from './fields.ts'

@@ -1,4 +1,4 @@
-import type { Where } from '../../../contracts/pack.ts'
+import type { Where } from '../../../contracts/where.ts'
 import { type Fields, missing } from './fields.ts'
 import type { Finding } from './finding.ts'
 import { among } from './names.ts'

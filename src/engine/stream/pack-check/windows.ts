@@ -1,4 +1,6 @@
-import type { Dimension, Gauge, Pack, Stream, Tumbling } from '../../../contracts/pack.ts'
+import type { Pack } from '../../../contracts/pack.ts'
+import type { Stream } from '../../../contracts/stream.ts'
+import type { Dimension, Gauge, Tumbling } from '../../../contracts/window.ts'
 import { knownFields } from './derived.ts'
 import { type Fields, fieldsOf, missing } from './fields.ts'
 import type { Finding } from './finding.ts'
