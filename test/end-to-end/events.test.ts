@@ -228,10 +228,14 @@ describe('what is asked', () => {
     ])
   })
   it('old windows are final, the newest is provisional', async () => {
-    const rows = await windows()
-    const stateOf = (minutes: number) =>
-      rows.find(({ window_start }) => Date.parse(window_start) === NOW - minutes * MINUTE)?.state
-    expect([stateOf(8), stateOf(0)]).toEqual(['final', 'provisional'])
+    const states = async () => {
+      const rows = await windows()
+      return [8, 0].map(
+        (minutes) =>
+          rows.find(({ window_start }) => Date.parse(window_start) === NOW - minutes * MINUTE)?.state,
+      )
+    }
+    await expect.poll(states, { timeout: 2_000 }).toEqual(['final', 'provisional'])
   })
   it('a gauge counts each order once, by its last status', async () => {
     const active = async () => {

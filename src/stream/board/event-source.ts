@@ -1,10 +1,13 @@
 import type { Sent } from './recent.ts'
 
 /** Bytes that wait for a slow reader; beyond them it is cut off, and may go on by the id of its last message. */
-const WAITING_BYTES = 4_000_000
+const WAITING_BYTES = 500_000
 const KEEP_ALIVE_MS = 15_000
-/** Readers of one Board; more are refused. Each may hold `WAITING_BYTES`. */
-export const EVENT_SOURCES = 16
+/**
+ * Readers of one Board; more are refused. Each may hold `WAITING_BYTES`. One that went away is noticed at the next message, or when it
+ * is told that we are still here.
+ */
+export const EVENT_SOURCES = 64
 
 const encoder = new TextEncoder()
 
