@@ -1,7 +1,5 @@
 import type { BoardRow } from '../../engine/stream/board-row.ts'
-
-/** A value of a statement may have 2 MB. */
-const CHUNK_CHARACTERS = 500_000
+import { chunks } from '../../engine/warehouse/statement.ts'
 
 /**
  * Window rows as they are now: a later writing of the same row takes its place, and a row that was revised stays so. What is there
@@ -58,21 +56,4 @@ export async function listWindows(
     state: 'final',
     revised: revised === 1,
   }))
-}
-
-/** JSON arrays of rows, each small enough for one statement unless a single row is not. */
-function* chunks(rows: readonly BoardRow[]): Generator<string> {
-  let texts: string[] = []
-  let characters = 0
-  for (const row of rows) {
-    const text = JSON.stringify(row)
-    if (texts.length > 0 && characters + text.length > CHUNK_CHARACTERS) {
-      yield `[${texts.join(',')}]`
-      texts = []
-      characters = 0
-    }
-    texts.push(text)
-    characters += text.length
-  }
-  if (texts.length > 0) yield `[${texts.join(',')}]`
 }
