@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Pack } from '../../src/contracts/pack.ts'
 import { grouping } from '../../src/engine/stream/grouping.ts'
 import { timeInserts } from '../../src/engine/warehouse/shared-tables.ts'
+import { timeRows } from '../../src/engine/warehouse/time-dimension.ts'
 import { INDIA } from '../../src/packs/shared/holidays.ts'
 import type { Run } from './run.ts'
 import { type Sent, Tables } from './tables.ts'
@@ -30,7 +31,7 @@ export function loaded(pack: Pack, run: Pick<Run, 'rows'>, sent: readonly Sent[]
         JSON.stringify(row),
       )
     }
-  for (const sql of timeInserts(INDIA)) tables.database.exec(sql)
+  for (const sql of timeInserts(timeRows(INDIA))) tables.database.exec(sql)
   for (let at = 0; at < sent.length; at += 7) tables.load(sent.slice(at, at + 7))
   return tables
 }

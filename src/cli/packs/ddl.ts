@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { defineCommand } from 'citty'
 import type { Pack } from '../../contracts/pack.ts'
 import { SHARED_TABLES, timeInserts } from '../../engine/warehouse/shared-tables.ts'
+import { timeRows } from '../../engine/warehouse/time-dimension.ts'
 import { PACKS } from '../../packs/index.ts'
 import { INDIA } from '../../packs/shared/holidays.ts'
 import { ROOT } from '../installation.ts'
@@ -51,16 +52,19 @@ export function migrated(files = globSync('*.sql', { cwd: join(ROOT, 'migrations
   return database
 }
 
-/** The calendar is written anew when any of its days changes. */
+/** Of the calendar, the days that are not as they are declared are written anew. */
 function sharedDrift(database: DatabaseSync): string[] {
   const isThere = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'time_dim'").get()
-  const declared = new DatabaseSync(':memory:')
-  const inserts = [...timeInserts(INDIA)]
-  for (const statement of [...SHARED_TABLES, ...inserts]) declared.exec(statement)
-  if (!isThere) return [...SHARED_TABLES, ...inserts]
-  const days = (of: DatabaseSync) =>
-    JSON.stringify(of.prepare('SELECT * FROM time_dim ORDER BY date_key').all())
-  return days(database) === days(declared) ? [] : ['DELETE FROM time_dim', ...inserts]
+  if (!isThere) return [...SHARED_TABLES, ...timeInserts(timeRows(INDIA))]
+  const days = database.prepare('SELECT * FROM time_dim').all()
+  const present = new Map(days.map((day) => [JSON.stringify(Object.values(day)), day.date_key]))
+  const declared = new Map([...timeRows(INDIA)].map((day) => [JSON.stringify(day), day]))
+  const gone = [...present].filter(([text]) => !declared.has(text)).map(([, key]) => key)
+  const changed = [...declared].filter(([text]) => !present.has(text)).map(([, day]) => day)
+  return [
+    ...(gone.length === 0 ? [] : [`DELETE FROM time_dim WHERE date_key IN (${gone.join(', ')})`]),
+    ...timeInserts(changed),
+  ]
 }
 
 function script(pack: string, statements: readonly string[]): string {

@@ -1,6 +1,5 @@
-import type { HolidayCalendar } from '../../contracts/calendar.ts'
 import { listed, quoted, STORED } from './column.ts'
-import { TIME_COLUMNS, timeRows } from './time-dimension.ts'
+import { TIME_COLUMNS, type TimeRow } from './time-dimension.ts'
 
 /** What all packs share: which segments were loaded, how tables change, the results of KPIs, and the calendar. */
 export const SHARED_TABLES: readonly string[] = [
@@ -39,8 +38,8 @@ export const SHARED_TABLES: readonly string[] = [
 ]
 
 /** Rows of `time_dim`, so many a statement that none is too long. */
-export function* timeInserts(calendar: HolidayCalendar): Generator<string> {
-  const rows = [...timeRows(calendar)].map((row) => `(${row.map(literal).join(', ')})`)
+export function* timeInserts(days: Iterable<TimeRow>): Generator<string> {
+  const rows = [...days].map((row) => `(${row.map(literal).join(', ')})`)
   for (let at = 0; at < rows.length; at += 200)
     yield `INSERT INTO time_dim (${listed(TIME_COLUMNS.map(({ name }) => name))}) VALUES\n${rows.slice(at, at + 200).join(',\n')}`
 }
