@@ -46,6 +46,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // their trees of processes are for themselves: what counts milliseconds is not beside them
+          sequence: { groupOrder: 1 },
         },
       },
     ],
