@@ -1,5 +1,5 @@
 import type { SegmentPointer } from '../contracts/segment.ts'
-import { loadCursor, moveLoadCursor, unloaded } from '../platform/database/loads.ts'
+import { loadCursor, moveLoadCursor, type Tried, unloaded } from '../platform/database/loads.ts'
 import { sendPointers } from '../platform/queues.ts'
 import { ledgersOf, segmentsBehind } from '../platform/segments.ts'
 
@@ -45,10 +45,21 @@ async function sweepLedger(
   const gap = segments.findIndex(({ last }) => missing.has(last))
   const reached = (gap < 0 ? segments.at(-1) : segments[gap - 1])?.last
   if (reached !== undefined) await moveLoadCursor(DATABASE, stream, ledger, reached, now)
-  const lost = segments.filter(({ last, storedAt }) => missing.has(last) && storedAt < before)
+  const lost = segments.filter(({ last, storedAt }) => {
+    const tried = missing.get(last)
+    return tried !== undefined && storedAt < before && !isWaiting(tried, now)
+  })
   await sendPointers(
     SEGMENTS,
     lost.map(({ key }) => ({ key })),
   )
   return lost.length
+}
+
+const LONGEST_WAIT_MS = 60 * 60_000
+
+/** What failed is tried again a second later, then two, four, and so on up to an hour. */
+function isWaiting({ attempts, failed_at }: Tried, now: number): boolean {
+  if (attempts === null || failed_at === null) return false
+  return now < failed_at + Math.min(1_000 * 2 ** (attempts - 1), LONGEST_WAIT_MS)
 }

@@ -6,6 +6,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { kpiStatement } from '../../src/engine/warehouse/kpi.ts'
 import { Loaders } from '../../src/engine/warehouse/loaders.ts'
 import { PACKS } from '../../src/packs/index.ts'
+import { unloadedSegments } from '../../src/platform/database/unloaded.ts'
 import { segmentKey } from '../../src/platform/names.ts'
 import { sweepSegments } from '../../src/recover/sweep-segments.ts'
 import { consumeSegments, type WarehouseEnv } from '../../src/warehouse/consume.ts'
@@ -116,8 +117,12 @@ describe('a sealed segment', () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined)
     expect(await consume([key], failing)).toEqual({ acked: 0, retried: 1 })
     expect(await all("SELECT * FROM quickeats_orders_fact WHERE order_id = 'w-3'")).toEqual([])
+    expect(await unloadedSegments(DATABASE, 'quickeats', 10)).toMatchObject([
+      { key, attempts: 1, reason: expect.stringContaining('no_such_table') },
+    ])
     expect(await consume([key])).toEqual({ acked: 1, retried: 0 })
     expect(await all("SELECT order_id FROM quickeats_orders_fact WHERE order_id = 'w-3'")).toHaveLength(1)
+    expect(await unloadedSegments(DATABASE, 'quickeats', 10)).toEqual([])
   })
 
   it('of ten thousand rows is one transaction of several statements', async () => {
@@ -192,5 +197,28 @@ describe('the sweep', () => {
       { last: 4 },
     ])
     expect(await consume([keys[1] ?? ''])).toEqual({ acked: 1, retried: 0 })
+  })
+
+  it('sends what could not be loaded again after a while, longer each time', async () => {
+    const key = segmentKey({ pack: 'quickeats', partition: 'city_id', slice }, 'cities', 1, 1)
+    await BUCKET.put(key, 'not packed', { customMetadata: { rows: '1' } })
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const later = async (ms: number) => {
+      sent.length = 0
+      await sweepSegments(
+        { BUCKET, DATABASE, SEGMENTS },
+        ['quickeats.cities'],
+        Date.now() + ms,
+        Date.now() + ms,
+      )
+      return [...sent]
+    }
+    expect(await consume([key])).toEqual({ acked: 0, retried: 1 })
+    expect(await later(500)).toEqual([])
+    expect(await later(1_500)).toEqual([key])
+    for (let i = 0; i < 20; i++) await consume([key])
+    expect(await later(3_500_000)).toEqual([])
+    expect(await later(3_700_000)).toEqual([key])
+    await BUCKET.delete(key)
   })
 })

@@ -72,6 +72,38 @@ export const reloadRoute = createRoute({
   },
 })
 
+export const unloadedRoute = createRoute({
+  ...READ,
+  method: 'get',
+  path: '/v1/warehouse/{pack}/unloaded',
+  middleware: scoped('read', (context) => context.req.param('pack') ?? ''),
+  summary: 'Sealed rows that the tables could not take, and why',
+  description:
+    'The newest hundred. They are tried again, at first after seconds and later every hour, and leave this list when they are loaded.',
+  request: { params: z.object({ pack: z.string().openapi({ example: 'quickeats' }) }) },
+  responses: {
+    200: {
+      description: 'By segment',
+      content: {
+        'application/json': {
+          schema: z.object({
+            segments: z.array(
+              z.object({
+                key: z.string().describe('Its object in R2'),
+                reason: z.string(),
+                attempts: z.int(),
+                first_failed_at: z.string(),
+                failed_at: z.string(),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    ...PROBLEMS,
+  },
+})
+
 const Typed = z.object({ name: z.string(), type: z.string(), meaning: z.string().optional() })
 
 export const catalogRoute = createRoute({

@@ -6,11 +6,12 @@ import type { ColumnType } from '../../contracts/warehouse.ts'
 import { usualPeriod } from '../../engine/warehouse/local-time.ts'
 import { type KpiEntry, WarehouseCatalogue } from '../../engine/warehouse/warehouse-catalogue.ts'
 import { forgetLoads } from '../../platform/database/loads.ts'
+import { type UnloadedSegment, unloadedSegments } from '../../platform/database/unloaded.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { readCatalog } from '../warehouse/read-catalog.ts'
 import { readKpi, renderKpi } from '../warehouse/read-kpi.ts'
-import { catalogRoute, kpiRoute, reloadRoute } from './kpis.openapi.ts'
+import { catalogRoute, kpiRoute, reloadRoute, unloadedRoute } from './kpis.openapi.ts'
 import { timeOf } from './windows.ts'
 
 /** Figures by name, and what else there is to be asked. */
@@ -54,7 +55,18 @@ export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]
     await forgetLoads(context.env.DATABASE, pack, tables)
     return context.json({ pack, tables: [...tables] }, 202)
   })
+  app.openapi(unloadedRoute, async (context) => {
+    const { pack } = context.req.valid('param')
+    const segments = await unloadedSegments(context.env.DATABASE, pack, 100)
+    return context.json({ segments: segments.map(presentUnloaded) }, 200)
+  })
 }
+
+const presentUnloaded = ({ first_failed_at, failed_at, ...segment }: UnloadedSegment) => ({
+  ...segment,
+  first_failed_at: new Date(first_failed_at).toISOString(),
+  failed_at: new Date(failed_at).toISOString(),
+})
 
 function filtersOf({ kpi, fullName }: KpiEntry, given: Record<string, unknown>, zone: string) {
   const types = kpi.filters ?? {}

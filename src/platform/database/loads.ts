@@ -1,5 +1,6 @@
 import type { Segment } from '../../contracts/segment.ts'
 import type { Load } from '../../engine/warehouse/loader.ts'
+import { forgetUnloaded } from './unloaded.ts'
 
 /** Whether the rows of a segment are in the tables already. */
 export async function isLoaded(database: D1Database, { stream, ledger, last }: Segment): Promise<boolean> {
@@ -18,11 +19,12 @@ export async function isLoaded(database: D1Database, { stream, ledger, last }: S
  */
 export async function loadSegment(
   database: D1Database,
-  { stream, ledger, last }: Segment,
+  segment: Segment,
   { statements, tables }: Load,
   rows: number,
   now: number,
 ): Promise<boolean> {
+  const { stream, ledger, last } = segment
   const known = database
     .prepare(
       'INSERT INTO warehouse_loads (stream, ledger, last, "rows", loaded_at) VALUES (?1, ?2, ?3, ?4, ?5)',
@@ -39,6 +41,7 @@ export async function loadSegment(
       known,
       ...statements.map(({ sql, parameters }) => database.prepare(sql).bind(...parameters)),
       changed,
+      forgetUnloaded(database, segment),
     ])
     return true
   } catch (error) {
@@ -56,20 +59,26 @@ export async function loadCursor(database: D1Database, stream: string, ledger: s
   return row?.last ?? 0
 }
 
-/** Which of these ends of segments are not loaded. */
+export interface Tried {
+  readonly attempts: number | null
+  readonly failed_at: number | null
+}
+
+/** Which of these ends of segments are not loaded, and how often that failed. */
 export async function unloaded(
   database: D1Database,
   stream: string,
   ledger: string,
   ends: readonly number[],
-): Promise<Set<number>> {
+): Promise<Map<number, Tried>> {
   const { results } = await database
     .prepare(`
-      SELECT value AS last FROM json_each(?3)
+      SELECT value AS last, attempts, failed_at FROM json_each(?3)
+      LEFT JOIN unloaded_segments AS failed ON failed.stream = ?1 AND failed.ledger = ?2 AND failed.last = value
       WHERE value NOT IN (SELECT last FROM warehouse_loads WHERE stream = ?1 AND ledger = ?2)`)
     .bind(stream, ledger, JSON.stringify(ends))
-    .all<{ last: number }>()
-  return new Set(results.map(({ last }) => last))
+    .all<Tried & { last: number }>()
+  return new Map(results.map(({ last, ...tried }) => [last, tried]))
 }
 
 /** So long a load is remembered by itself: longer than any message lives. */
@@ -108,6 +117,7 @@ export async function forgetLoads(
     ...tables.map((table) => database.prepare(`DELETE FROM ${table}`)),
     database.prepare("DELETE FROM warehouse_loads WHERE stream LIKE ?1 || '.%'").bind(pack),
     database.prepare("DELETE FROM warehouse_cursors WHERE stream LIKE ?1 || '.%'").bind(pack),
+    database.prepare("DELETE FROM unloaded_segments WHERE stream LIKE ?1 || '.%'").bind(pack),
     // what was answered before is not so now
     database
       .prepare(
