@@ -58,10 +58,14 @@ function sourcesHash(): string {
   return hash.digest('hex')
 }
 
-function madeOf(config: string, sources: string): string {
-  const text = readFileSync(config, 'utf8')
-  const { main } = JSON.parse(text) as { main: string }
-  return createHash('sha256').update(sources).update(text).update(readFileSync(main)).digest('hex')
+/** Variables are given at the start; nothing of them is in a bundle. */
+function madeOf(path: string, sources: string): string {
+  const { vars: _, ...config } = JSON.parse(readFileSync(path, 'utf8')) as { main: string; vars?: unknown }
+  return createHash('sha256')
+    .update(sources)
+    .update(JSON.stringify(config))
+    .update(readFileSync(config.main))
+    .digest('hex')
 }
 
 /** The configuration of a worker with its bundle for a source. */
@@ -72,7 +76,10 @@ function runnable(config: string, directory: string): string {
     main: join(folderOf(config, directory), `${basename(main, '.ts')}.js`),
     no_bundle: true,
     find_additional_modules: true,
-    rules: [{ type: 'CompiledWasm', globs: ['**/*.wasm'] }],
+    rules: [
+      { type: 'CompiledWasm', globs: ['**/*.wasm'] },
+      { type: 'Text', globs: ['**/*.sql'] },
+    ],
   }
   const target = `${folderOf(config, directory)}.json`
   writeFileSync(target, JSON.stringify(bundled, null, 2))

@@ -9,6 +9,7 @@ import { Failure } from './failure.ts'
 import { DEFAULT_DIRECTORY, openSecrets, ROOT } from './installation.ts'
 import { loadModel } from './load-model.ts'
 import { writeLocalConfigs } from './local-config.ts'
+import { serveTelemetry } from './telemetry/serve.ts'
 import { applyMigrations, requireFreePort, type Session, startWorkers } from './workerd.ts'
 
 const DEFAULT_MODEL = join(ROOT, 'models/digits')
@@ -50,7 +51,11 @@ export function startOn(configure: typeof writeLocalConfigs) {
       const url = `http://127.0.0.1:${port}`
       const secrets = openSecrets(directory, args.key, url)
       const model = basename(resolve(args.model))
-      const configs = configure(join(directory, 'config'), secrets, { DEFAULT_MODEL: model })
+      const telemetry = await serveTelemetry(join(directory, 'clickhouse'))
+      const configs = configure(join(directory, 'config'), secrets, {
+        DEFAULT_MODEL: model,
+        ...telemetry.vars,
+      })
       const state = join(directory, 'state')
 
       await requireFreePort(port)

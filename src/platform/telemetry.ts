@@ -41,6 +41,8 @@ export interface DataPoint {
 export interface TelemetryBinding {
   writeDataPoint(point: DataPoint): unknown
   writeDataPoints?(points: DataPoint[]): unknown
+  /** The SQL API, of our own one alone. */
+  fetch?(url: string, init: RequestInit): Promise<Response>
 }
 
 const columnsOf = (kind: string) =>
