@@ -14,11 +14,25 @@ import { quarantine } from './quarantine.ts'
 import { query } from './query.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
+import { telemetry } from './telemetry.ts'
 import { upload } from './upload.ts'
 
 const main = defineCommand({
   meta: { name: 'tributary', description: 'An edge-first data and inference platform on Cloudflare Workers' },
-  subCommands: { start, upload, load, status, events, models, packs, kpi, query, quarantine, keys },
+  subCommands: {
+    start,
+    upload,
+    load,
+    status,
+    events,
+    models,
+    packs,
+    kpi,
+    query,
+    telemetry,
+    quarantine,
+    keys,
+  },
 }) as CommandDef
 
 // A reader that has seen enough, as `head`, is no failure.

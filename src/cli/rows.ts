@@ -36,7 +36,7 @@ export async function printRows(response: Response, format: RowsFormat): Promise
 function table({ meta, data }: RowsAnswer): string {
   const columns = meta.map(({ name, type }) => ({
     head: name,
-    align: /^(Int|Float|Decimal)/.test(type) ? ('right' as const) : ('left' as const),
+    align: /^(U?Int|Float|Decimal)/.test(type) ? ('right' as const) : ('left' as const),
   }))
   return renderTable(
     columns,

@@ -22,6 +22,7 @@ import { rerunRoutes } from './routes/reruns.ts'
 import { sqlRoutes } from './routes/sql.ts'
 import { streamRoutes } from './routes/streams.ts'
 import { studyRoutes } from './routes/studies.ts'
+import { telemetryRoutes } from './routes/telemetry.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 import { windowRoutes } from './routes/windows.ts'
 
@@ -61,6 +62,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   alertRoutes(app, catalogue)
   fileRoutes(app, catalogue)
   sqlRoutes(app, packs)
+  telemetryRoutes(app)
   keyRoutes(app)
   modelRoutes(app)
   oipRoutes(app)

@@ -4,6 +4,7 @@ import type { ImageMessage } from '../contracts/image.ts'
 import type { Swept } from '../contracts/recover.ts'
 import type { Inspecting, Picturing, Serving } from '../contracts/serving.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
+import type { AnalyticsSettings } from '../platform/analytics.ts'
 import type { Boards } from '../platform/boards.ts'
 import type { Ledgers } from '../platform/ledgers.ts'
 import type { SettleEnv } from '../platform/settle.ts'
@@ -22,7 +23,7 @@ export interface RateLimiterApi {
   take(limit: number, wanted: number): Promise<Lease>
 }
 
-export interface GatewayEnv extends SettleEnv {
+export interface GatewayEnv extends SettleEnv, AnalyticsSettings {
   readonly BUCKET: R2Bucket
   readonly LEDGER: Ledgers
   readonly IMAGES: Queue<ImageMessage>

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { serveTelemetry, type TelemetryServer } from '../../src/cli/telemetry/serve.ts'
+import type { Image } from '../../src/contracts/image.ts'
+import {
+  eventually,
+  file,
+  finished,
+  KEY,
+  type Platform,
+  put,
+  root,
+  startPlatform,
+  vector,
+} from './platform.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'tributary-clickhouse-'))
+let telemetry: TelemetryServer
+let platform: Platform
+let images: Image[]
+beforeAll(async () => {
+  telemetry = await serveTelemetry(directory)
+  platform = await startPlatform(telemetry.vars)
+  const bodies = [file('digits/digit-000.jpg'), file('digits/digit-001.jpg'), vector('bad-truncated.jpg')]
+  const sent = await Promise.all(bodies.map((body, i) => put(platform.api, `measured/${i}.jpg`, body)))
+  const accepted = await Promise.all(sent.map((response) => response.json() as Promise<Image>))
+  images = await Promise.all(accepted.map(({ id }) => finished(platform.api, id)))
+}, 90_000)
+afterAll(async () => {
+  await platform.close()
+  await telemetry.close()
+  rmSync(directory, { recursive: true })
+})
+
+const ask = (sql: string) => platform.api.fetch('/v1/telemetry/sql', { method: 'POST', body: sql })
+
+async function cli(...args: string[]): Promise<string> {
+  const env = { ...process.env, TRIBUTARY_KEY: KEY, TRIBUTARY_URL: platform.api.url }
+  const program = ['src/cli/main.ts', 'telemetry', ...args]
+  return (await promisify(execFile)(process.execPath, program, { cwd: root, env })).stdout
+}
+
+const ENDS = `SELECT blob2 AS outcome, SUM(_sample_interval) AS images, SUM(double3) AS cost_usd FROM tributary
+  WHERE blob1 = 'end_to_end' GROUP BY outcome ORDER BY outcome`
+
+it('what the pipeline did is asked in the SQL of Analytics Engine', async () => {
+  // points are written behind the answer
+  const answer = await eventually(
+    async () =>
+      (await ask(ENDS)).json() as Promise<{ rows: number; data: { images: string; cost_usd: number }[] }>,
+    ({ data }) => data.map(({ images }) => images).join() === '1,2',
+  )
+  expect(Object.keys(answer)).toEqual(['meta', 'data', 'rows'])
+  const cost = (state: string) =>
+    images.filter((image) => image.state === state).reduce((sum, { cost_usd = 0 }) => sum + cost_usd, 0)
+  expect(answer.data).toEqual([
+    { outcome: 'failed', images: '1', cost_usd: expect.closeTo(cost('failed'), 12) },
+    { outcome: 'ok', images: '2', cost_usd: expect.closeTo(cost('done'), 12) },
+  ])
+})
+
+it('the command of the page does what it says', async () => {
+  const page = readFileSync(join(root, 'docs/telemetry.md'), 'utf8')
+  const [, command = ''] = /```sh\n(curl [\s\S]*?)```/.exec(page) ?? []
+  const [, answer = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? []
+  const script = command.replace('http://127.0.0.1:8787', platform.api.url).replace('curl', 'curl -sS')
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], { env: { ...process.env, KEY } })
+  expect(stdout).toBe(answer.trimEnd())
+})
+
+it('an answer comes in the format that the query names', async () => {
+  const lines = await ask(
+    "SELECT blob8 AS image FROM tributary WHERE blob1 = 'end_to_end' ORDER BY image FORMAT TabSeparated",
+  )
+  expect(lines.headers.get('Content-Type')).toContain('text/tab-separated-values')
+  expect(lines.headers.get('Truncated')).toBe('false')
+  expect((await lines.text()).trimEnd().split('\n')).toEqual(images.map(({ id }) => id).sort())
+})
+
+it('what is no query over the data set is refused before anything runs', async () => {
+  const statuses = async (...queries: string[]) =>
+    Promise.all(queries.map(async (sql) => (await ask(sql)).status))
+  expect(await statuses("SELECT * FROM file('/etc/passwd')", 'SHOW TABLES', 'SELECT 1 FROM others')).toEqual([
+    400, 400, 403,
+  ])
+})
+
+it('the queries that ship are listed and asked by name', async () => {
+  expect(await cli('list')).toMatch(/^name +title\n.*stage_latency +How long each stage takes/s)
+  const { data } = JSON.parse(await cli('query', '--saved', 'success_rate', '--json'))
+  expect(data).toMatchObject([{ model: 'digits', version: '1', variant: 'answer', images: '3' }])
+  expect(await cli('query', "SELECT max(double2) AS bytes FROM tributary WHERE blob1 = 'accept'")).toMatch(
+    /^bytes\n *\d+\n$/,
+  )
+  await expect(cli('query', '--saved', 'none')).rejects.toMatchObject({ code: 2 })
+})
