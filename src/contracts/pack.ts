@@ -2,6 +2,7 @@ import type { Ratio, Weighted } from './aggregate.ts'
 import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
 import type { GuestOn, Known, Told } from './derived.ts'
 import type { ExperimentOn } from './experiment.ts'
+import type { FeatureView } from './feature.ts'
 import type { Simulator, SimulatorOf } from './simulator.ts'
 import type { Stream } from './stream.ts'
 import type { DimensionOn, FactNamesOf, FactOn, Kpi, TableView, Warehouse } from './warehouse.ts'
@@ -82,7 +83,8 @@ export interface Pack extends Warehouse {
 
 /**
  * A pack, with its names tied: a window over a stream or field that is not there, a ratio of values that are not there, an alert
- * over a window or value that is not there, and a fact of a stream, column or dimension that is not there, do not compile.
+ * over a window or value that is not there, a fact of a stream, column or dimension that is not there, and
+ * features of a dimension that is not there, do not compile.
  */
 export function definePack<
   const Streams extends Readonly<Record<string, Stream>>,
@@ -105,6 +107,7 @@ export function definePack<
   readonly facts?: Facts & FactNamesOf<NoInfer<Facts>, NoInfer<Dimensions>, NoInfer<Streams>>
   readonly views?: Readonly<Record<string, TableView>>
   readonly kpis?: Readonly<Record<string, Kpi>>
+  readonly features?: Readonly<Record<string, FeatureView<Extract<keyof NoInfer<Dimensions>, string>>>>
 }) {
   return pack
 }

@@ -1,4 +1,5 @@
 import type { Experiment } from './experiment.ts'
+import type { FeatureView } from './feature.ts'
 import type { Where } from './where.ts'
 
 /**
@@ -69,6 +70,8 @@ export interface FactTable<Source = Readonly<Record<string, FactSource>>> {
    * of its time. Two of one dimension are told apart by role: `used: { dimension: 'box', by: 'used_box' }`.
    */
   readonly dimensions?: Readonly<Record<string, string | RoleOf<string, string>>>
+  /** Columns that rows are looked up by, with a period: features of a user are of that user's rows. Each is an index, and a row written for each new one. */
+  readonly lookups?: readonly string[]
   /** Columns worked out of the others of the row when they are read. They take no room. */
   readonly derived?: Readonly<Record<string, Derived>>
 }
@@ -111,6 +114,7 @@ export interface Warehouse {
   readonly facts?: Readonly<Record<string, FactTable>>
   readonly views?: Readonly<Record<string, TableView>>
   readonly kpis?: Readonly<Record<string, Kpi>>
+  readonly features?: Readonly<Record<string, FeatureView>>
 }
 
 type Fields<Stream> = Stream extends { readonly fields: { readonly shape: infer Shape } }
@@ -133,10 +137,11 @@ type ColumnOf<Fact> = Fact extends { readonly grain: readonly (infer Grain)[]; r
   ? Grain | Columns<From>
   : never
 
-/** A fact's time, and what it calls its dimensions by, are columns of it; its dimensions are there; its streams are too. */
+/** A fact's time, what it calls its dimensions by and what it is looked up by are columns of it; its dimensions are there; its streams are too. */
 export type FactNamesOf<Facts, Dimensions, Streams> = {
   readonly [Name in keyof Facts]: {
     readonly time: ColumnOf<Facts[Name]>
+    readonly lookups?: readonly ColumnOf<Facts[Name]>[]
     readonly from: Facts[Name] extends { readonly from: infer From }
       ? { readonly [Stream in keyof From]: Stream extends keyof Streams ? unknown : never }
       : unknown

@@ -1,5 +1,6 @@
 import { definePack } from '../contracts/pack.ts'
 import { experiments } from './packaging/experiments.ts'
+import { features } from './packaging/features.ts'
 import { kpis } from './packaging/kpis.ts'
 import { simulator } from './packaging/simulator.ts'
 import { streams } from './packaging/streams.ts'
@@ -17,6 +18,7 @@ export const packaging = definePack({
   facts,
   views,
   kpis,
+  features,
   windows,
   alerts: {
     damage_rate: {

@@ -1,6 +1,7 @@
 import { definePack } from '../contracts/pack.ts'
 import { dimensions } from './quickeats/dimensions.ts'
 import { facts } from './quickeats/facts.ts'
+import { features } from './quickeats/features.ts'
 import { kpis } from './quickeats/kpis.ts'
 import { simulator } from './quickeats/simulator.ts'
 import { streams } from './quickeats/streams.ts'
@@ -17,6 +18,7 @@ export const quickeats = definePack({
   facts,
   views,
   kpis,
+  features,
   windows,
   alerts: {
     payments_failing: {

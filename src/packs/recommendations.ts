@@ -1,6 +1,7 @@
 import { definePack } from '../contracts/pack.ts'
 import { experiments } from './recommendations/experiments.ts'
 import { dimensions, facts } from './recommendations/facts.ts'
+import { features } from './recommendations/features.ts'
 import { kpis } from './recommendations/kpis.ts'
 import { simulator } from './recommendations/simulator.ts'
 import { streams } from './recommendations/streams.ts'
@@ -16,6 +17,7 @@ export const recommendations = definePack({
   dimensions,
   facts,
   kpis,
+  features,
   windows,
   alerts: {
     ctr_drop: {

@@ -1,6 +1,7 @@
 import { definePack } from '../contracts/pack.ts'
 import { dimensions } from './shopsmart/dimensions.ts'
 import { facts } from './shopsmart/facts.ts'
+import { features } from './shopsmart/features.ts'
 import { kpis } from './shopsmart/kpis.ts'
 import { simulator } from './shopsmart/simulator.ts'
 import { streams } from './shopsmart/streams.ts'
@@ -17,6 +18,7 @@ export const shopsmart = definePack({
   facts,
   views,
   kpis,
+  features,
   windows,
   alerts: {
     stock_out: {

@@ -1,6 +1,7 @@
 import { definePack } from '../contracts/pack.ts'
 import { dimensions } from './streamflix/dimensions.ts'
 import { facts } from './streamflix/facts.ts'
+import { features } from './streamflix/features.ts'
 import { kpis } from './streamflix/kpis.ts'
 import { simulator } from './streamflix/simulator.ts'
 import { streams } from './streamflix/streams.ts'
@@ -15,6 +16,7 @@ export const streamflix = definePack({
   dimensions,
   facts,
   kpis,
+  features,
   windows,
   alerts: {
     buffering_high: {

@@ -63,3 +63,20 @@ it('a column of another type cannot be changed in place', () => {
   const changed = withColumns({ fare: { max: 'fare * 1.0', type: 'real' } })
   expect(() => driftOf(database, changed)).toThrow('taxis_trips_fact.fare cannot be changed in place')
 })
+
+it('what a fact is looked up by is an index, as long as it is declared', () => {
+  const tables = new Tables(taxis)
+  const looked = {
+    ...taxis,
+    facts: { ...taxis.facts, trips: { ...trips, lookups: ['driver_id', 'helper_id'] } },
+  } as Pack
+  const [byDriver, byHelper] = ['driver_id', 'helper_id'].map((by) => `taxis_trips_fact_by_${by}`)
+  const drift = driftOf(tables.database, looked)
+  expect(drift).toEqual([
+    `CREATE INDEX ${byDriver} ON taxis_trips_fact ("driver_id", "begun_at")`,
+    `CREATE INDEX ${byHelper} ON taxis_trips_fact ("helper_id", "begun_at")`,
+  ])
+  for (const sql of drift) tables.database.exec(sql)
+  expect(driftOf(tables.database, looked)).toEqual([])
+  expect(driftOf(tables.database, taxis)).toEqual([`DROP INDEX ${byDriver}`, `DROP INDEX ${byHelper}`])
+})

@@ -131,6 +131,8 @@ it('a dimension or fact that names what is not there does not compile', () => {
   definePack({ ...warehouse, facts: { f: { ...per_order, dimensions: { region: 'city' } } } })
   // @ts-expect-error a dimension by a missing column
   definePack({ ...warehouse, facts: { f: { ...per_order, dimensions: { town: 'town' } } } })
+  // @ts-expect-error looked up by a missing column
+  definePack({ ...warehouse, facts: { f: { ...per_order, lookups: ['town'] } } })
   const role = { home: { dimension: 'region', by: 'city' } } as const
   // @ts-expect-error a role of a missing dimension
   definePack({ ...warehouse, facts: { f: { ...per_order, dimensions: role } } })
@@ -141,4 +143,22 @@ it('a dimension or fact that names what is not there does not compile', () => {
   const mixed = { orders: { columns: { placed: { mean: 'at' } } } } as const
   // @ts-expect-error a merge that depends on the order
   definePack({ ...warehouse, facts: { f: { ...per_order, from: mixed, dimensions: {} } } })
+})
+
+it('features of a dimension that is not there do not compile', () => {
+  const orders = {
+    title: 'Orders',
+    entity: 'town',
+    ttl: '30 days',
+    delay: '1 minute',
+    features: { orders: { type: 'integer', meaning: 'Ever' } },
+    sql: 'SELECT 1',
+  } as const
+  const pack = definePack({ ...warehouse, dimensions: { town }, features: { orders } })
+  expect(JSON.parse(JSON.stringify(pack.features))).toEqual({ orders })
+  const region = { ...orders, entity: 'region' } as const
+  // @ts-expect-error a missing dimension
+  definePack({ ...warehouse, dimensions: { town }, features: { region } })
+  const own = { ...orders, entity: { name: 'region', key: 'region' } } as const
+  definePack({ ...warehouse, dimensions: { town }, features: { own } })
 })

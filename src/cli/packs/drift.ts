@@ -21,11 +21,15 @@ export function driftOf(migrated: DatabaseSync, pack: Pack): string[] {
   const dropped = [...views.map(({ name }) => name), ...gone].filter(
     (name) => there.get(name)?.type === 'view',
   )
+  const written = new Set([...there.values()].map(({ sql }) => sql))
+  const wanted = new Set(declared.flatMap(({ sql: [, ...indexes] }) => indexes))
   const indexes = declared
-    .flatMap(({ name, sql: [, index] }) => (index && there.has(name) ? [index] : []))
-    .filter((index) => ![...there.values()].some(({ sql }) => sql === index))
+    .flatMap(({ name, sql: [, ...own] }) => (there.has(name) ? own : []))
+    .filter((index) => !written.has(index))
+  const unwanted = [...there].filter(([, { type, sql }]) => type === 'index' && !wanted.has(sql))
   return [
     ...dropped.map((name) => `DROP VIEW ${name}`),
+    ...unwanted.map(([name]) => `DROP INDEX ${name}`),
     ...gone.filter((name) => there.get(name)?.type === 'table').map((name) => `DROP TABLE ${name}`),
     ...tables,
     ...indexes,

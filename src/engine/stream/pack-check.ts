@@ -1,4 +1,5 @@
 import type { Pack } from '../../contracts/pack.ts'
+import { featureFindings } from '../feature/findings.ts'
 import { warehouseFindings } from '../warehouse/findings.ts'
 import { alertFindings } from './pack-check/alerts.ts'
 import { derivedFindings } from './pack-check/derived.ts'
@@ -11,6 +12,7 @@ import { isZone } from './zone.ts'
 
 /** What is wrong with a pack, as far as it can be told without its events: what the compiler tells, and what it cannot. */
 export function checkPack(pack: Pack): Finding[] {
+  const warehouse = [...warehouseFindings(pack)]
   return [
     ...headFindings(pack),
     ...streamFindings(pack),
@@ -18,7 +20,9 @@ export function checkPack(pack: Pack): Finding[] {
     ...sliceFindings(pack),
     ...windowFindings(pack),
     ...alertFindings(pack),
-    ...warehouseFindings(pack),
+    ...warehouse,
+    // tables that do not fit together cannot be asked
+    ...(warehouse.length === 0 ? featureFindings(pack) : []),
   ]
 }
 

@@ -43,6 +43,12 @@ export function* factFindings(pack: Pack, name: string, fact: FactTable): Genera
     if (columns.has(`${role}_key`))
       yield { path: at, message: `"${role}_key" is a column already: rename it` }
   }
+  for (const column of fact.lookups ?? [])
+    if (!columns.has(column))
+      yield {
+        path: `${path}.lookups`,
+        message: `there is no column "${column}": ${among(columns.keys())}`,
+      }
   for (const column of Object.keys(fact.derived ?? {}))
     if (columns.has(column))
       yield { path: `${path}.derived.${column}`, message: 'is a column already: rename it' }

@@ -57,6 +57,7 @@ export interface FactPlan {
   readonly derived: readonly (Column & { readonly sql: string })[]
   readonly roles: readonly RolePlan[]
   readonly time: string
+  readonly lookups: readonly string[]
   readonly sources: readonly SourcePlan[]
 }
 
@@ -132,6 +133,7 @@ function factPlan(
       return { role, surrogate: `${role}_key`, by, dimension: found(dimensions, dimension) }
     }),
     time: declared.time,
+    lookups: declared.lookups ?? [],
     sources: sources.map(({ plan }) => plan),
   }
 }

@@ -8,6 +8,7 @@ export interface DeclaredTable {
   readonly kind: 'dimension' | 'log' | 'fact' | 'star' | 'view'
   readonly name: string
   readonly title: string
+  /** Of a table, itself and then its indexes. */
   readonly sql: readonly string[]
   /** Of a table, its columns as they are written. */
   readonly columns?: ReadonlyMap<string, string>
@@ -79,7 +80,7 @@ function logTable({ log, title, key, hasHistory }: DimensionPlan): DeclaredTable
 }
 
 /** Rows lie in the order in which they came, nearly that of their time: a period is read from neighbouring pages. */
-function factTable({ table, title, grain, columns, derived, roles, time }: FactPlan): DeclaredTable {
+function factTable({ table, title, grain, columns, derived, roles, time, lookups }: FactPlan): DeclaredTable {
   const lines = [
     ...grain.map((each) => `${column(each)} NOT NULL`),
     ...columns.map(column),
@@ -88,8 +89,11 @@ function factTable({ table, title, grain, columns, derived, roles, time }: FactP
     `PRIMARY KEY (${listed(grain.map(({ name }) => name))})`,
   ]
   const { sql, columns: written } = created(table, lines, 'STRICT')
-  const index = `CREATE INDEX ${table}_by_time ON ${table} (${quoted(time)})`
-  return { kind: 'fact', name: table, title, sql: [...sql, index], columns: written }
+  const indexes = [
+    `CREATE INDEX ${table}_by_time ON ${table} (${quoted(time)})`,
+    ...lookups.map((name) => `CREATE INDEX ${table}_by_${name} ON ${table} (${listed([name, time])})`),
+  ]
+  return { kind: 'fact', name: table, title, sql: [...sql, ...indexes], columns: written }
 }
 
 const generated = ({ sql, type }: Column & { readonly sql: string }) =>

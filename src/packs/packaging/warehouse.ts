@@ -48,6 +48,7 @@ export const facts = {
         },
       },
     },
+    lookups: ['route'],
     derived: {
       waste_cm3: {
         sql: 'box_volume_cm3 - product_volume_cm3',

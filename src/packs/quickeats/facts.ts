@@ -23,6 +23,17 @@ export const facts = {
           discount_applied: { max: 'discount' },
           commission: { max: 'commission', meaning: 'Of the platform' },
           delivered_at: { max: 'delivered_at' },
+          // what is told later must not be taken for what was known then
+          distance: {
+            any: "CASE WHEN status = 'PLACED' THEN distance_km END",
+            type: 'real',
+            meaning: 'Kilometres from the restaurant to the door, as told when it was placed',
+          },
+          weather: {
+            any: "CASE WHEN status = 'PLACED' THEN weather END",
+            type: 'text',
+            meaning: 'When it was placed',
+          },
           is_delivered: { max: "status = 'DELIVERED'", type: 'flag' },
           is_cancelled: { max: "status = 'CANCELLED'", type: 'flag' },
         },
@@ -37,6 +48,7 @@ export const facts = {
       },
     },
     dimensions: { customer: 'customer_id', restaurant: 'restaurant_id', driver: 'driver_id', city: 'city' },
+    lookups: ['customer_id', 'city'],
     derived: {
       delivery_time: {
         sql: '(delivered_at - order_time) / 60000.0',
@@ -73,6 +85,7 @@ export const facts = {
       },
     },
     dimensions: { driver: 'driver_id', restaurant: 'restaurant_id', city: 'city' },
+    lookups: ['driver_id', 'restaurant_id', 'city'],
     derived: {
       delivery_time: { sql: '(delivered_at - order_time) / 60000.0', type: 'real', meaning: 'Minutes' },
       eta: {
@@ -136,6 +149,7 @@ export const facts = {
       },
     },
     dimensions: { driver: 'driver_id', city: 'city' },
+    lookups: ['city'],
   },
   positions: {
     title: 'One row a position of a driver',

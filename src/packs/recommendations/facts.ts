@@ -30,6 +30,7 @@ export const facts = {
       },
     },
     dimensions: { user: 'user_id' },
+    lookups: ['user_id', 'product_id'],
   },
   interactions: {
     title: 'One row a click, search, product in a cart, or purchase',
@@ -51,6 +52,7 @@ export const facts = {
       },
     },
     dimensions: { user: 'user_id' },
+    lookups: ['user_id', 'product_id'],
   },
   first_use: {
     title: 'One row a user: when they first took up a recommendation',

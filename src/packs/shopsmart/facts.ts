@@ -53,6 +53,7 @@ export const facts = {
       store: 'store_id',
       promotion: 'promotion_id',
     },
+    lookups: ['customer_id', 'product_id'],
     derived: {
       profit: { sql: 'sales_amount - cost', type: 'money', meaning: 'Where the cost is known' },
     },

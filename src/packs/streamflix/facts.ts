@@ -22,6 +22,7 @@ export const facts = {
       },
     },
     dimensions: { user: 'user_id', video: 'video_id', device: 'device_id', region: 'region_id' },
+    lookups: ['user_id', 'video_id'],
     derived: {
       completion_rate: {
         sql: 'CASE WHEN watch_duration >= video_length THEN 1.0 ELSE 1.0 * watch_duration / video_length END',
@@ -75,5 +76,6 @@ export const facts = {
       },
     },
     dimensions: { user: 'user_id', video: 'video_id' },
+    lookups: ['user_id', 'video_id'],
   },
 } as const
