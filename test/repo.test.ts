@@ -25,6 +25,7 @@ const WORKERS = [
   'preprocess',
   'infer',
   'inspect',
+  'lake',
   'notify',
   'recover',
   'stream',

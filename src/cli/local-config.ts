@@ -14,6 +14,7 @@ export const DEPLOYED = [
   'workers/recover.toml',
   'workers/stream.toml',
   'workers/warehouse.toml',
+  'workers/lake.toml',
 ] as const
 
 const LOCAL = [...DEPLOYED, 'workers/telemetry.toml'] as const

@@ -15,6 +15,8 @@ import { applyMigrations, requireFreePort, type Session, startWorkers } from './
 const DEFAULT_MODEL = join(ROOT, 'models/digits')
 /** The tabular model that ships, served by the same worker. */
 const PACKAGING = join(ROOT, 'models/packaging')
+/** Whoever looks on does not want to wait a minute for the lake. */
+const LAKE_COMMIT_SECONDS = 10
 const SWEEP_MS = 60_000
 const STALE_SECONDS = 300
 const READY_MS = 120_000
@@ -54,6 +56,7 @@ export function startOn(configure: typeof writeLocalConfigs) {
       const telemetry = await serveTelemetry(join(directory, 'clickhouse'))
       const configs = configure(join(directory, 'config'), secrets, {
         DEFAULT_MODEL: model,
+        LAKE_COMMIT_SECONDS,
         ...telemetry.vars,
       })
       const state = join(directory, 'state')

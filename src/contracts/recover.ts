@@ -9,5 +9,6 @@ export const Swept = z.object({
   spilled: z.int().describe('Requests with events that are in R2 since their ledger was away'),
   files: z.int().describe('Files of events'),
   segments: z.int().describe('Sealed rows that are not in the warehouse yet'),
+  tables: z.int().describe('Tables of the lake that were told to look for sealed rows'),
 })
 export type Swept = z.infer<typeof Swept>

@@ -13,6 +13,7 @@ import { healthRoutes } from './routes/health.ts'
 import { imageRoutes } from './routes/images.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { kpiRoutes } from './routes/kpis.ts'
+import { lakeRoutes } from './routes/lake.ts'
 import { modelRoutes } from './routes/models.ts'
 import { oipRoutes } from './routes/oip.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -63,6 +64,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   fileRoutes(app, catalogue)
   sqlRoutes(app, packs)
   telemetryRoutes(app)
+  lakeRoutes(app, packs)
   keyRoutes(app)
   modelRoutes(app)
   oipRoutes(app)

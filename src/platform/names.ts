@@ -65,4 +65,17 @@ export const spillKey = ({ address: { pack, slice }, stream, messageId }: Commit
 /** The bytes of a file of events, `stream` as `pack.stream`. */
 export const fileKey = (stream: string, uploadId: string) => `files/${stream}/${uploadId}`
 
+/** A table of the lake, `pack.table`, is a Delta table under this prefix. */
+export const lakePrefix = (table: string) => `lake/${table.replace('.', '/')}/`
+export const lakeLogPrefix = (table: string) => `${lakePrefix(table)}_delta_log/`
+export const commitKey = (table: string, version: number) =>
+  `${lakeLogPrefix(table)}${versioned(version)}.json`
+export const checkpointKey = (table: string, version: number) =>
+  `${lakeLogPrefix(table)}${versioned(version)}.checkpoint.parquet`
+export const lastCheckpointKey = (table: string) => `${lakeLogPrefix(table)}_last_checkpoint`
+
+/** Where a data file is below its table. `part` tells it from every other file. */
+export const dataFilePath = (day: string, part: string) => `dt=${day}/part-${part}.snappy.parquet`
+
+const versioned = (version: number) => String(version).padStart(20, '0')
 const padded = (sequence: number) => String(sequence).padStart(12, '0')

@@ -1,5 +1,6 @@
 import type { EventPointer } from '../contracts/event-pointer.ts'
 import type { ImageMessage } from '../contracts/image.ts'
+import type { LakePointer } from '../contracts/lake.ts'
 import type { SegmentPointer } from '../contracts/segment.ts'
 import type { Stage } from '../contracts/stage.ts'
 import { CLAIM_CHECK_BYTES, type TensorMessage } from '../contracts/tensor.ts'
@@ -47,7 +48,7 @@ export async function sendWebhooks(
     await queue.sendBatch(batch.map((delivery_id) => ({ body: { delivery_id }, contentType: 'json' })))
 }
 
-export async function sendPointers<Pointer extends EventPointer | SegmentPointer>(
+export async function sendPointers<Pointer extends EventPointer | SegmentPointer | LakePointer>(
   queue: Queue<Pointer>,
   pointers: readonly Pointer[],
 ): Promise<void> {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { EventPointer } from '../contracts/event-pointer.ts'
+import { LakePointer } from '../contracts/lake.ts'
 import { problem } from '../contracts/problem.ts'
 import { RunRole } from '../contracts/run.ts'
 import { SegmentPointer } from '../contracts/segment.ts'
@@ -63,6 +64,7 @@ export async function bury(
 
 function isPointer(queue: string, body: unknown): boolean {
   if (queue === 'events') return EventPointer.safeParse(body).success
+  if (queue === 'lake') return LakePointer.safeParse(body).success
   return queue === 'segments' && SegmentPointer.safeParse(body).success
 }
 

@@ -1,4 +1,5 @@
 import type { ImageMessage } from '../contracts/image.ts'
+import type { LakePointer } from '../contracts/lake.ts'
 import type { Swept } from '../contracts/recover.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
 import { takeDeadLetters } from '../platform/database/dead-letters.ts'
@@ -7,12 +8,13 @@ import { forgetIdempotencyKeys } from '../platform/database/idempotency.ts'
 import { forgetResults } from '../platform/database/kpis.ts'
 import { takeStaleImages } from '../platform/database/redrive.ts'
 import { takeStaleRuns } from '../platform/database/runs.ts'
-import { imageMessage, sendImages, sendWebhooks } from '../platform/queues.ts'
+import { imageMessage, sendImages, sendPointers, sendWebhooks } from '../platform/queues.ts'
 import { askTeller, type Tellers } from '../platform/tellers.ts'
 import { type SweepEventsEnv, sweepEvents } from './sweep-events.ts'
 import { type SweepSegmentsEnv, sweepSegments } from './sweep-segments.ts'
 
 export interface SweepEnv extends SweepEventsEnv, SweepSegmentsEnv {
+  readonly LAKE: Queue<LakePointer>
   readonly TELLER: Tellers
   readonly IMAGES: Queue<ImageMessage>
   readonly WEBHOOKS: Queue<WebhookMessage>
@@ -26,10 +28,12 @@ const PAGES = 200
 /**
  * Finds what is under way but was queued before `now - staleMs`, and queues it again: the database is the truth, a queue only
  * carries pointers. What was not lost comes twice, which changes nothing. @param streams those whose segments are loaded
+ * @param tables of the lake, which look for themselves what they do not have
  */
 export async function sweep(
   env: SweepEnv,
   streams: readonly string[],
+  tables: readonly string[],
   now: number,
   staleMs: number,
 ): Promise<Swept> {
@@ -57,9 +61,13 @@ export async function sweep(
   const ends = await askTeller(env.TELLER, async (teller) => teller.tell())
   const events = await sweepEvents(env, before, now)
   const segments = await sweepSegments(env, streams, before, now)
+  await sendPointers(
+    env.LAKE,
+    tables.map((table) => ({ table })),
+  )
   await forgetIdempotencyKeys(env.DATABASE, now)
   await forgetResults(env.DATABASE, now)
-  return { images, runs, deliveries, ends, ...events, segments }
+  return { images, runs, deliveries, ends, ...events, segments, tables: tables.length }
 }
 
 /** Dead notifications of the inbox go back to their queue. */

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { LedgerAddress } from '../contracts/event.ts'
+import type { LakePointer } from '../contracts/lake.ts'
 import type { SegmentPointer } from '../contracts/segment.ts'
 import { segmentKey } from '../platform/names.ts'
 import { sendPointers } from '../platform/queues.ts'
@@ -13,6 +14,7 @@ export const SEGMENT_CHARACTERS = 8_000_000
 export interface SealEnv {
   readonly BUCKET: R2Bucket
   readonly SEGMENTS: Queue<SegmentPointer>
+  readonly LAKE: Queue<LakePointer>
 }
 
 interface Range {
@@ -25,37 +27,46 @@ interface Range {
  * put: after a crash the same rows go to the same names again, and no row is in two segments.
  */
 export async function seal(
-  { BUCKET, SEGMENTS }: SealEnv,
+  { BUCKET, SEGMENTS, LAKE }: SealEnv,
   address: LedgerAddress,
   store: Store,
 ): Promise<void> {
   for (let range = next(store); range; range = next(store)) {
     const { first, last } = range
-    const keys = await Promise.all(
+    const sealed = await Promise.all(
       [...rowsOf(store, range)].map(async ([stream, { rows, texts }]) => {
         const key = segmentKey(address, stream, first, last)
         await BUCKET.put(key, await compress(texts), {
           httpMetadata: { contentType: 'application/gzip' },
           customMetadata: { rows: String(rows), stream: `${address.pack}.${stream}` },
         })
-        return key
+        return { key, table: `${address.pack}.${stream}`, rows }
       }),
     )
-    await tell(SEGMENTS, keys)
+    await Promise.all([
+      tell(
+        SEGMENTS,
+        sealed.map(({ key }) => ({ key })),
+      ),
+      tell(
+        LAKE,
+        sealed.map(({ table, rows }) => ({ table, rows })),
+      ),
+    ])
     store.forget(last)
     store.unset('sealing')
   }
 }
 
 /** The segments are there in any case: the sweep finds those that nobody was told of. */
-async function tell(queue: Queue<SegmentPointer>, keys: readonly string[]): Promise<void> {
+async function tell<Pointer extends SegmentPointer | LakePointer>(
+  queue: Queue<Pointer>,
+  pointers: readonly Pointer[],
+): Promise<void> {
   try {
-    await sendPointers(
-      queue,
-      keys.map((key) => ({ key })),
-    )
+    await sendPointers(queue, pointers)
   } catch (error) {
-    console.error(`${keys.length} segments wait for the sweep`, error)
+    console.error(`${pointers.length} segments wait for the sweep`, error)
   }
 }
 

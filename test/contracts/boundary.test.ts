@@ -7,6 +7,7 @@ import { allows } from '../../src/contracts/access.ts'
 import { EventPointer } from '../../src/contracts/event-pointer.ts'
 import { ImageMessage, ImageName, StudyName } from '../../src/contracts/image.ts'
 import { InboxMessage } from '../../src/contracts/inbox.ts'
+import { LakePointer } from '../../src/contracts/lake.ts'
 import { LiveMessage } from '../../src/contracts/live.ts'
 import { QuarantinedRow } from '../../src/contracts/quarantine.ts'
 import { SegmentPointer } from '../../src/contracts/segment.ts'
@@ -26,6 +27,7 @@ const LOCKED = {
   InboxMessage,
   EventPointer,
   SegmentPointer,
+  LakePointer,
   SpillHeader,
   QuarantinedRow,
   LiveMessage,

@@ -1,0 +1,25 @@
+import * as z from 'zod'
+
+/** Queue `lake`: a table has something to fetch. What it is, the table finds out: a pointer that is lost costs nothing but time. */
+export const LakePointer = z.object({
+  /** `pack.table` */
+  table: z.string(),
+  /** Rows that were sealed for it; without it the table looks whether there are any. */
+  rows: z.int().optional(),
+})
+export type LakePointer = z.infer<typeof LakePointer>
+
+/** A table of the lake as it is. */
+export const LakeTable = z.object({
+  table: z.string().describe('As `pack.table`'),
+  version: z.int().describe('Of the Delta table'),
+  files: z.int(),
+  rows: z.int(),
+  bytes: z.int(),
+  committed_at: z.iso.datetime().describe('The last commit'),
+  segments_behind: z.int().describe('Sealed segments that the table was told of and does not have yet'),
+  rows_behind: z.int(),
+  lag_seconds: z.number().describe('How long the first of them waits'),
+  problem: z.string().optional().describe('Why the last try to fetch them failed; it is tried again'),
+})
+export type LakeTable = z.infer<typeof LakeTable>
