@@ -1,7 +1,7 @@
 const MODEL = { model: 'text' } as const
 
 const IMAGES = `FROM imaging_inferences_fact
-WHERE at >= :from AND at < :to AND (:model IS NULL OR model = :model)`
+WHERE "at" >= :from AND "at" < :to AND (:model IS NULL OR model = :model)`
 
 /** By model, version and variant: what is compared when one is to take the place of another. */
 const BY = { model: 'text', model_version: 'text', variant: 'text' } as const
@@ -12,8 +12,8 @@ export const kpis = {
     chart: 'line',
     columns: { day: 'text', model: 'text', images: 'integer', busy_minutes: 'integer', per_minute: 'real' },
     filters: MODEL,
-    sql: `SELECT local_day(at) AS day, model, count(*) AS images, count(DISTINCT at - at % 60000) AS busy_minutes,
-  1.0 * count(*) / count(DISTINCT at - at % 60000) AS per_minute
+    sql: `SELECT local_day("at") AS day, model, count(*) AS images, count(DISTINCT "at" - "at" % 60000) AS busy_minutes,
+  1.0 * count(*) / count(DISTINCT "at" - "at" % 60000) AS per_minute
 ${IMAGES}
 GROUP BY 1, 2 ORDER BY 1, 2`,
   },

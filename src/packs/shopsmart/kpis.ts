@@ -124,7 +124,9 @@ FROM (
   JOIN shopsmart_sales_fact AS f ON f.sold_at >= p.start_date - 2419200000 AND f.sold_at < p.end_date + 86400000
   LEFT JOIN shopsmart_product_dim AS d ON d.product_key = f.product_key
   WHERE p.is_current = 1 AND p.start_date >= :from AND p.start_date < :to AND (p.category IS NULL OR d.category = p.category)
-    AND f.sold_at >= :from - 2419200000
+    AND f.sold_at >= :from - 2419200000 AND f.sold_at < 86400000 + (
+      SELECT max(l.end_date) FROM shopsmart_promotion_dim AS l WHERE l.is_current = 1 AND l.start_date >= :from AND l.start_date < :to
+    )
   GROUP BY p.promotion_id, p.promotion_name, p.category, p.discount_percent, p.start_date, p.end_date
 ) AS e
 ORDER BY uplift DESC, e.promotion_id`,

@@ -6,7 +6,7 @@ const VIEWS = `FROM streamflix_viewership_fact AS v
 WHERE v.timestamp >= :from AND v.timestamp < :to AND (:region IS NULL OR v.region_id = :region)`
 
 const LISTS = `FROM streamflix_recommendation_fact
-WHERE at >= :from AND at < :to`
+WHERE "at" >= :from AND "at" < :to`
 
 /** The hour on the clocks of the region; of one that the pack does not know, on those that are asked for. */
 const REGION_HOUR = `CASE v.region_id
@@ -152,7 +152,7 @@ GROUP BY d.os, d.connection_type ORDER BY d.os, d.connection_type`,
   1.0 * sum(r.click_flag) / count(*) AS ctr, 1.0 * sum(r.watch_flag) / count(*) AS precision_at_k
 FROM (
   SELECT click_flag, watch_flag,
-    row_number() OVER (PARTITION BY user_id, at ORDER BY recommendation_score DESC, video_id) AS place
+    row_number() OVER (PARTITION BY user_id, "at" ORDER BY recommendation_score DESC, video_id) AS place
   ${LISTS}
 ) AS r
 JOIN (SELECT 1 AS k UNION ALL SELECT 3 UNION ALL SELECT 5 UNION ALL SELECT 10) AS k ON r.place <= k.k
