@@ -1,38 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Pack } from '../src/contracts/pack.ts'
-import type { Simulator } from '../src/contracts/simulator.ts'
-import { simulate } from '../src/engine/simulate/simulate.ts'
-import { checker } from '../src/engine/stream/check.ts'
-import { KeySet } from '../src/engine/stream/key-set.ts'
 import { kpiStatement } from '../src/engine/warehouse/kpi.ts'
 import { simulator as packagingSimulator } from '../src/packs/packaging/simulator.ts'
 import { packaging } from '../src/packs/packaging.ts'
 import { simulator as shopsmartSimulator } from '../src/packs/shopsmart/simulator.ts'
 import { shopsmart } from '../src/packs/shopsmart.ts'
 import type { Row } from './packs/golden.ts'
-import { type Sent, Tables } from './packs/tables.ts'
+import { simulated } from './packs/simulated.ts'
+import type { Tables } from './packs/tables.ts'
 
 const DAY = 86_400_000
-/** Rows of a segment. */
-const SEGMENT = 5_000
-
-/** Simulated rows as they are taken: checked, once each, and loaded in segments in the order of their arrival. */
-function loaded(pack: Pack & { readonly simulator: Simulator }, from: number, days: number): Tables {
-  const tables = new Tables(pack)
-  const checks = new Map(Object.entries(pack.streams).map(([name, each]) => [name, checker(name, each)]))
-  const keys = new KeySet()
-  let segment: Sent[] = []
-  for (const { stream, row, at } of simulate(pack, { seed: 1, from, to: from + days * DAY })) {
-    const checked = checks.get(stream)?.(row, at)
-    if (!checked?.ok || !keys.add(checked.key, at)) continue
-    segment.push([stream, { ...checked.row }])
-    if (segment.length < SEGMENT) continue
-    tables.load(segment)
-    segment = []
-  }
-  tables.load(segment)
-  return tables
-}
 
 function asked(tables: Tables, pack: Pack, name: string, from: number, days: number): Row[] {
   const kpi = pack.kpis?.[name]
@@ -51,7 +28,10 @@ describe('September of shopsmart, as busy as the mean of the year', () => {
   let tables: Tables
   const kpi = (name: string) => asked(tables, shopsmart, name, from, days)
   beforeAll(() => {
-    tables = loaded({ ...shopsmart, simulator: shopsmartSimulator }, from, days)
+    tables = simulated(
+      { ...shopsmart, simulator: shopsmartSimulator },
+      { seed: 1, from, to: from + days * DAY },
+    )
   }, 240_000)
 
   it('brings ₹8.4 crore, give or take 0.4, the same by region, by month and by row', () => {
@@ -108,7 +88,10 @@ describe('ten days of packaging', () => {
   const kpi = (name: string) => asked(tables, packaging, name, from, days)
   const model = (name: string) => kpi(name).find(({ variant }) => variant === 'right_size')
   beforeAll(() => {
-    tables = loaded({ ...packaging, simulator: packagingSimulator }, from, days)
+    tables = simulated(
+      { ...packaging, simulator: packagingSimulator },
+      { seed: 1, from, to: from + days * DAY },
+    )
   }, 240_000)
 
   it('have 25 % less air in the boxes of the model, and cost 15 % less, give or take 2.5', () => {

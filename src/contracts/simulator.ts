@@ -76,6 +76,8 @@ export interface Pool {
   /** So many at the stated rate, more at a higher one; or these and no others. */
   readonly size: number | readonly Readonly<Record<string, Scalar>>[]
   readonly atLeast?: number
+  /** The parameter that is the time between two rows of an entity: as many times longer as there are more entities than a low rate asks for. */
+  readonly pace?: string
   /** In order: later ones may name earlier ones. */
   readonly attributes: Readonly<Record<string, Value>>
   /** Not kept: millions of them, whose attributes are drawn again each time. They cannot be changed, taken or found by attribute. */

@@ -38,6 +38,18 @@ function rhythm(weights: readonly number[], at: () => number): Rhythm {
   return { now: () => (weights[at()] ?? 0) / mean, most: Math.max(...weights) / mean }
 }
 
+/** Entities that are more than the scale asks for, since there must be so many at least, are each so much slower. */
+function paced(simulator: Simulator, scale: number): Simulator {
+  const parameters = { ...simulator.parameters }
+  for (const [name, { size, atLeast = 1, pace }] of Object.entries(simulator.pools ?? {})) {
+    if (pace === undefined || typeof size !== 'number') continue
+    const usual = parameters[pace]
+    if (usual === undefined) throw new Error(`pool ${name}: there is no parameter "${pace}"`)
+    parameters[pace] = usual * Math.max(1, atLeast / (size * scale))
+  }
+  return { ...simulator, parameters }
+}
+
 type Simulated = Pack & { readonly simulator: Simulator }
 
 /**
@@ -59,8 +71,9 @@ class Simulation {
   readonly #month: () => number
 
   constructor(pack: Simulated, options: SimulationOptions) {
-    const { simulator } = pack
     const { seed, from, rate, flat } = options
+    const scale = rate === undefined ? 1 : rate / pack.simulator.rate
+    const simulator = paced(pack.simulator, scale)
     const begin = from - (simulator.warm ? milliseconds(simulator.warm) : 0)
     const hour = localHour(pack.timezone)
     const month = localMonth(pack.timezone)
@@ -70,7 +83,7 @@ class Simulation {
       random: Random.of('traffic', seed, from),
       ids: Random.of('ids', seed, from),
       seed,
-      scale: rate === undefined ? 1 : rate / simulator.rate,
+      scale,
       simulator,
       hour: flat ? null : () => hour(world.now),
       timezone: pack.timezone,

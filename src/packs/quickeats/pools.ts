@@ -96,6 +96,7 @@ export const pools = {
   drivers: {
     size: 620,
     atLeast: 24,
+    pace: 'gps_seconds',
     attributes: {
       driver_id: { text: ['d-', '$index'] },
       place: { one: 'cities', weight: 'orders', favour: 'even' },

@@ -101,6 +101,30 @@ describe('entities', () => {
     expect(rows.length).toBeGreaterThan(40)
     expect(rows.length).toBeLessThanOrEqual(50)
   })
+
+  it('that are more than a low rate asks for are each so much slower', () => {
+    const clocks: Simulator = {
+      ...base,
+      parameters: { seconds: 10 },
+      pools: {
+        towns: { size: [{ town: 'Graz' }], attributes: {} },
+        clocks: { size: 100, atLeast: 4, pace: 'seconds', attributes: { town: 'Graz' } },
+      },
+      rows: { trips: { id: { id: 't-' }, town: '$clock.town', at: { time: '$now' } } },
+      processes: {
+        tick: {
+          starts: { each: 'clocks', as: 'clock' },
+          steps: { ticks: { emit: ['trips'], lasts: { parameter: 'seconds' }, next: 'ticks' } },
+        },
+      },
+    }
+    const rows = (rate: number) => [
+      ...simulate(packOf(clocks), { seed: 5, from: FROM, to: FROM + HOUR, rate }),
+    ]
+    // one clock that is asked for ticks 360 times an hour, and so do four together
+    expect(rows(1).length / (100 * 360)).toBeCloseTo(1, 1)
+    expect(rows(0.01).length / 360).toBeCloseTo(1, 1)
+  })
 })
 
 describe('the hours', () => {
@@ -193,6 +217,11 @@ describe('what is declared wrong', () => {
     ['a parameter', withStep({ lasts: { parameter: 'speed' } }), 'there is no parameter "speed"'],
     ['a pool', withStep({ set: { a: { one: 'ships' } } }), 'there is no pool "ships"'],
     ['a circle', withStep({ next: 'asked' }), 'takes no time'],
+    [
+      'the parameter of a pace',
+      { ...base, pools: { ...base.pools, cabs: { size: 4, attributes: {}, pace: 'speed' } } },
+      'there is no parameter "speed"',
+    ],
     ['words for a number', withStep({ lasts: 'long' }), 'no number'],
     [
       'rows that cannot be bad so',

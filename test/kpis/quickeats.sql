@@ -1,0 +1,65 @@
+CREATE VIEW one_order AS
+SELECT order_id, any_value(city) AS city, any_value(customer_id) AS customer, any_value(restaurant_id) AS restaurant,
+  min(order_time) AS placed, max(delivered_at) AS delivered, bool_or(status = 'CANCELLED') AS cancelled,
+  max(eta_error_minutes) FILTER (status = 'DELIVERED') AS late, max(distance_km) FILTER (status = 'DELIVERED') AS km,
+  max(cents(amount)) - coalesce(max(cents(discount)), 0) AS paid,
+  epoch_ms(max(delivered_at) - min(order_time)) / 60000.0 AS minutes
+FROM orders GROUP BY order_id;
+CREATE VIEW attempt AS SELECT DISTINCT transaction_id, order_id, success_flag, cents(amount) AS paid FROM payments;
+CREATE VIEW newest AS SELECT * FROM restaurants QUALIFY row_number() OVER (PARTITION BY restaurant_id ORDER BY as_of DESC) = 1;
+CREATE VIEW oldest AS SELECT * FROM restaurants QUALIFY row_number() OVER (PARTITION BY restaurant_id ORDER BY as_of) = 1;
+
+-- delivery_time_by_city_month
+SELECT month_of(placed) AS month, city, avg(minutes) AS avg_minutes, count(*) AS orders
+FROM one_order WHERE delivered IS NOT NULL AND asked(placed) GROUP BY ALL ORDER BY ALL;
+
+-- top_restaurants
+SELECT restaurant AS restaurant_id, n.name, n.city, sum(paid) AS revenue, count(*) AS orders
+FROM one_order LEFT JOIN newest AS n ON n.restaurant_id = restaurant
+WHERE delivered IS NOT NULL AND asked(placed) GROUP BY 1, 2, 3 ORDER BY revenue DESC, 1 LIMIT 10;
+
+-- payment_success_by_city
+SELECT city, count(*) AS attempts, count(*) FILTER (success_flag) AS succeeded, avg(success_flag::INT) AS success_rate
+FROM attempt JOIN one_order USING (order_id) WHERE asked(placed) GROUP BY city ORDER BY city;
+
+-- on_time_by_city
+SELECT city, count(*) AS deliveries, count(*) FILTER (late <= 0) AS on_time, avg((late <= 0)::INT) AS on_time_rate
+FROM one_order WHERE late IS NOT NULL AND asked(placed) GROUP BY city ORDER BY city;
+
+-- eta_by_city
+SELECT city, avg(minutes - late) AS avg_eta, avg(late) AS avg_error, avg(greatest(late, 0)) AS avg_delay, avg(km) AS avg_kilometres
+FROM one_order WHERE late IS NOT NULL AND asked(placed) GROUP BY city ORDER BY city;
+
+-- repeat_orders
+SELECT month, count(*) AS customers, count(*) FILTER (n > 1) AS repeated, avg((n > 1)::INT) AS repeat_rate
+FROM (SELECT month_of(placed) AS month, customer, count(*) AS n FROM one_order WHERE asked(placed) GROUP BY ALL)
+GROUP BY month ORDER BY month;
+
+-- active_users
+SELECT day_of("at") AS day, count(DISTINCT user_id) AS users, count(DISTINCT event_id) AS events
+FROM app_events WHERE asked("at") GROUP BY 1 ORDER BY 1;
+
+-- driver_utilisation
+WITH worked AS (
+  SELECT city, count(DISTINCT driver_id) AS drivers, avg((availability_status = 'BUSY')::INT) AS utilisation
+  FROM (SELECT DISTINCT driver_id, "timestamp", city, availability_status FROM gps WHERE availability_status <> 'OFFLINE' AND asked("timestamp"))
+  GROUP BY city
+)
+SELECT city, drivers, coalesce(n, 0) AS orders, coalesce(n, 0) / drivers AS orders_per_driver, utilisation
+FROM worked LEFT JOIN (SELECT city, count(*) AS n FROM one_order WHERE delivered IS NOT NULL AND asked(placed) GROUP BY city) USING (city)
+ORDER BY city;
+
+-- refund_rate
+SELECT city, count(*) AS paid, count(*) FILTER (cancelled) AS refunded, avg(cancelled::INT) AS refund_rate,
+  coalesce(sum(p.paid) FILTER (cancelled), 0) AS refunds
+FROM one_order JOIN (SELECT order_id, max(paid) AS paid FROM attempt WHERE success_flag GROUP BY 1) AS p USING (order_id)
+WHERE asked(placed) GROUP BY city ORDER BY city;
+
+-- restaurant_performance
+SELECT o.restaurant AS restaurant_id, n.name, n.cuisine_type, n.city, coalesce(sum(o.paid) FILTER (o.delivered IS NOT NULL), 0) AS revenue,
+  count(o.delivered) AS orders, count(*) FILTER (o.cancelled) AS cancelled, avg(coalesce(d.avg_rating, f.avg_rating)) AS avg_rating
+FROM one_order AS o
+ASOF LEFT JOIN (SELECT DISTINCT restaurant_id, as_of, avg_rating FROM restaurants) AS d ON d.restaurant_id = o.restaurant AND d.as_of <= o.placed
+LEFT JOIN oldest AS f ON f.restaurant_id = o.restaurant
+LEFT JOIN newest AS n ON n.restaurant_id = o.restaurant
+WHERE asked(o.placed) GROUP BY 1, 2, 3, 4 ORDER BY revenue DESC, 1;
