@@ -8,8 +8,11 @@ const root = resolve(import.meta.dirname, '..')
 const AWAY = {
   name: 'tributary-stream',
   modules: true,
-  script: 'export class Teller {} export default {}',
-  durableObjects: { TELLER: { className: 'Teller', useSQLite: true } },
+  script: 'export class Teller {} export class Board {} export default {}',
+  durableObjects: {
+    TELLER: { className: 'Teller', useSQLite: true },
+    BOARD: { className: 'Board', useSQLite: true },
+  },
   compatibilityDate: '2026-09-01',
 }
 

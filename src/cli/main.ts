@@ -10,6 +10,7 @@ import { kpi } from './kpi.ts'
 import { load } from './load.ts'
 import { models } from './models.ts'
 import { packs } from './packs.ts'
+import { quality } from './quality.ts'
 import { quarantine } from './quarantine.ts'
 import { query } from './query.ts'
 import { start } from './start.ts'
@@ -29,6 +30,7 @@ const main = defineCommand({
     packs,
     kpi,
     query,
+    quality,
     telemetry,
     quarantine,
     keys,

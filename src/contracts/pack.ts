@@ -3,6 +3,7 @@ import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
 import type { GuestOn, Known, Told } from './derived.ts'
 import type { ExperimentOn } from './experiment.ts'
 import type { FeatureView } from './feature.ts'
+import type { RuleOn } from './quality.ts'
 import type { Simulator, SimulatorOf } from './simulator.ts'
 import type { Stream } from './stream.ts'
 import type { DimensionOn, FactNamesOf, FactOn, Kpi, TableView, Warehouse } from './warehouse.ts'
@@ -83,8 +84,8 @@ export interface Pack extends Warehouse {
 
 /**
  * A pack, with its names tied: a window over a stream or field that is not there, a ratio of values that are not there, an alert
- * over a window or value that is not there, a fact of a stream, column or dimension that is not there, and
- * features of a dimension that is not there, do not compile.
+ * over a window or value that is not there, a fact of a stream, column or dimension that is not there, features of a dimension that is
+ * not there, and a rule on any of them that is not there, do not compile.
  */
 export function definePack<
   const Streams extends Readonly<Record<string, Stream>>,
@@ -93,6 +94,9 @@ export function definePack<
   const Simulated extends Simulator = Simulator,
   const Dimensions extends Readonly<Record<string, DimensionOn<NoInfer<Streams>>>> = Record<never, never>,
   const Facts extends Readonly<Record<string, FactOn<NoInfer<Streams>>>> = Record<never, never>,
+  const Rules extends Readonly<
+    Record<string, RuleOn<NoInfer<Streams>, NoInfer<Dimensions>, NoInfer<Facts>>>
+  > = Record<never, never>,
 >(pack: {
   readonly name: string
   readonly title: string
@@ -108,6 +112,7 @@ export function definePack<
   readonly views?: Readonly<Record<string, TableView>>
   readonly kpis?: Readonly<Record<string, Kpi>>
   readonly features?: Readonly<Record<string, FeatureView<Extract<keyof NoInfer<Dimensions>, string>>>>
+  readonly quality?: Rules
 }) {
   return pack
 }

@@ -1,5 +1,6 @@
 import type { Experiment } from './experiment.ts'
 import type { FeatureView } from './feature.ts'
+import type { Rule } from './quality.ts'
 import type { Where } from './where.ts'
 
 /**
@@ -115,6 +116,7 @@ export interface Warehouse {
   readonly views?: Readonly<Record<string, TableView>>
   readonly kpis?: Readonly<Record<string, Kpi>>
   readonly features?: Readonly<Record<string, FeatureView>>
+  readonly quality?: Readonly<Record<string, Rule>>
 }
 
 type Fields<Stream> = Stream extends { readonly fields: { readonly shape: infer Shape } }
@@ -133,8 +135,12 @@ type Keys<Of> = Of extends unknown ? Extract<keyof Of, string> : never
 type Columns<From> = {
   [Name in keyof From]: From[Name] extends { readonly columns: infer Own } ? Keys<Own> : never
 }[keyof From]
-type ColumnOf<Fact> = Fact extends { readonly grain: readonly (infer Grain)[]; readonly from: infer From }
-  ? Grain | Columns<From>
+/** The columns that a fact has of its grain and its streams. */
+export type ColumnOf<Fact> = Fact extends {
+  readonly grain: readonly (infer Grain)[]
+  readonly from: infer From
+}
+  ? Extract<Grain | Columns<From>, string>
   : never
 
 /** A fact's time, what it calls its dimensions by and what it is looked up by are columns of it; its dimensions are there; its streams are too. */

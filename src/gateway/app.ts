@@ -18,6 +18,7 @@ import { modelRoutes } from './routes/models.ts'
 import { oipRoutes } from './routes/oip.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { predictRoutes } from './routes/predict.ts'
+import { qualityRoutes } from './routes/quality.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { rerunRoutes } from './routes/reruns.ts'
 import { sqlRoutes } from './routes/sql.ts'
@@ -60,6 +61,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   quarantineRoutes(app, catalogue)
   windowRoutes(app, catalogue)
   kpiRoutes(app, packs)
+  qualityRoutes(app, packs)
   alertRoutes(app, catalogue)
   fileRoutes(app, catalogue)
   sqlRoutes(app, packs)

@@ -3,6 +3,7 @@ import { definePack } from '../contracts/pack.ts'
 import { stream } from '../contracts/stream.ts'
 import { facts } from './imaging/facts.ts'
 import { kpis } from './imaging/kpis.ts'
+import { quality } from './imaging/quality.ts'
 import { Sidecar } from './imaging/sidecar.ts'
 import { simulator } from './imaging/simulator.ts'
 import { Id, Name, Time } from './shared/fields.ts'
@@ -51,6 +52,7 @@ const pack = definePack({
   simulator,
   facts,
   kpis,
+  quality,
   streams: {
     inferences: stream({
       version: '1-0-0',

@@ -2,6 +2,7 @@ import { definePack } from '../contracts/pack.ts'
 import { experiments } from './packaging/experiments.ts'
 import { features } from './packaging/features.ts'
 import { kpis } from './packaging/kpis.ts'
+import { quality } from './packaging/quality.ts'
 import { simulator } from './packaging/simulator.ts'
 import { streams } from './packaging/streams.ts'
 import { dimensions, facts, views } from './packaging/warehouse.ts'
@@ -19,6 +20,7 @@ export const packaging = definePack({
   views,
   kpis,
   features,
+  quality,
   windows,
   alerts: {
     damage_rate: {

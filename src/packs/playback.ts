@@ -3,6 +3,7 @@ import { definePack } from '../contracts/pack.ts'
 import { stream } from '../contracts/stream.ts'
 import { facts } from './playback/facts.ts'
 import { kpis } from './playback/kpis.ts'
+import { quality } from './playback/quality.ts'
 import { simulator } from './playback/simulator.ts'
 import { views } from './playback/views.ts'
 import { Id, Name, Time } from './shared/fields.ts'
@@ -58,6 +59,7 @@ export const playback = definePack({
   facts,
   views,
   kpis,
+  quality,
   streams: {
     heartbeats: stream({
       version: '1-0-0',

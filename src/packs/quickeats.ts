@@ -3,6 +3,7 @@ import { dimensions } from './quickeats/dimensions.ts'
 import { facts } from './quickeats/facts.ts'
 import { features } from './quickeats/features.ts'
 import { kpis } from './quickeats/kpis.ts'
+import { quality } from './quickeats/quality.ts'
 import { simulator } from './quickeats/simulator.ts'
 import { streams } from './quickeats/streams.ts'
 import { views } from './quickeats/views.ts'
@@ -19,6 +20,7 @@ export const quickeats = definePack({
   views,
   kpis,
   features,
+  quality,
   windows,
   alerts: {
     payments_failing: {

@@ -3,6 +3,7 @@ import { experiments } from './recommendations/experiments.ts'
 import { dimensions, facts } from './recommendations/facts.ts'
 import { features } from './recommendations/features.ts'
 import { kpis } from './recommendations/kpis.ts'
+import { quality } from './recommendations/quality.ts'
 import { simulator } from './recommendations/simulator.ts'
 import { streams } from './recommendations/streams.ts'
 import { windows } from './recommendations/windows.ts'
@@ -18,6 +19,7 @@ export const recommendations = definePack({
   facts,
   kpis,
   features,
+  quality,
   windows,
   alerts: {
     ctr_drop: {

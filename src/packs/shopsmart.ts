@@ -3,6 +3,7 @@ import { dimensions } from './shopsmart/dimensions.ts'
 import { facts } from './shopsmart/facts.ts'
 import { features } from './shopsmart/features.ts'
 import { kpis } from './shopsmart/kpis.ts'
+import { quality } from './shopsmart/quality.ts'
 import { simulator } from './shopsmart/simulator.ts'
 import { streams } from './shopsmart/streams.ts'
 import { views } from './shopsmart/views.ts'
@@ -19,6 +20,7 @@ export const shopsmart = definePack({
   views,
   kpis,
   features,
+  quality,
   windows,
   alerts: {
     stock_out: {

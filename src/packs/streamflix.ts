@@ -3,6 +3,7 @@ import { dimensions } from './streamflix/dimensions.ts'
 import { facts } from './streamflix/facts.ts'
 import { features } from './streamflix/features.ts'
 import { kpis } from './streamflix/kpis.ts'
+import { quality } from './streamflix/quality.ts'
 import { simulator } from './streamflix/simulator.ts'
 import { streams } from './streamflix/streams.ts'
 import { windows } from './streamflix/windows.ts'
@@ -17,6 +18,7 @@ export const streamflix = definePack({
   facts,
   kpis,
   features,
+  quality,
   windows,
   alerts: {
     buffering_high: {

@@ -35,6 +35,8 @@ export interface BoardApi {
   apply(address: LedgerAddress, update: string): Promise<Record<string, number>>
   /** `BoardAnswer` as JSON. */
   rows(pack: string, query: BoardQuery): Promise<string>
+  /** Takes a list of `Verdict` as JSON: raises an incident of each rule that fails and has none, and clears those that do not fail. */
+  judge(pack: string, verdicts: string): Promise<void>
 }
 
 export type Boards = DurableObjectNamespace<BoardApi & Rpc.DurableObjectBranded>

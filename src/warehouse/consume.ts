@@ -1,14 +1,16 @@
 import { SegmentPointer } from '../contracts/segment.ts'
+import { turned } from '../engine/quality/result.ts'
+import type { PackRules } from '../engine/quality/rules.ts'
 import type { Loaders } from '../engine/warehouse/loaders.ts'
 import { isLoaded, loadSegment } from '../platform/database/loads.ts'
 import { noteUnloaded } from '../platform/database/unloaded.ts'
 import { parseSegmentKey } from '../platform/names.ts'
+import { type QualityEnv, tellVerdicts } from '../platform/quality.ts'
 import { retryDelay } from '../platform/queues.ts'
 import { readSegment } from '../platform/segments.ts'
 
-export interface WarehouseEnv {
+export interface WarehouseEnv extends QualityEnv {
   readonly BUCKET: R2Bucket
-  readonly DATABASE: D1Database
 }
 
 /** Queue `segments`: rows that are sealed go into dimensions and facts, each segment once. */
@@ -16,12 +18,13 @@ export async function consumeSegments(
   batch: MessageBatch<unknown>,
   env: WarehouseEnv,
   loaders: Loaders,
+  rules: readonly PackRules[],
 ): Promise<void> {
   // one after the other: each may hold a whole segment, and the database writes one at a time anyway
   for (const message of batch.messages) {
     const { key } = SegmentPointer.parse(message.body)
     try {
-      await load(env, loaders, key)
+      await load(env, loaders, rules, key)
       message.ack()
     } catch (error) {
       console.error(`segment ${key} is put off`, error)
@@ -31,7 +34,13 @@ export async function consumeSegments(
   }
 }
 
-async function load({ BUCKET, DATABASE }: WarehouseEnv, loaders: Loaders, key: string): Promise<void> {
+async function load(
+  env: WarehouseEnv,
+  loaders: Loaders,
+  rules: readonly PackRules[],
+  key: string,
+): Promise<void> {
+  const { BUCKET, DATABASE } = env
   const segment = parseSegmentKey(key)
   if (!segment) throw new Error(`"${key}" is the name of no segment`)
   const made = loaders.of(segment.stream)
@@ -39,7 +48,12 @@ async function load({ BUCKET, DATABASE }: WarehouseEnv, loaders: Loaders, key: s
   const sealed = await readSegment(BUCKET, key)
   // a pointer is sent after its segment was put, and the sweep sends none for what is not there
   if (!sealed) return console.error(`${key} was removed before it was loaded`)
-  await loadSegment(DATABASE, segment, made(sealed.lines), sealed.rows, Date.now())
+  const rows = made(sealed.lines)
+  const sums = await loadSegment(DATABASE, segment, rows, sealed.rows, Date.now())
+  const own = rules.find(({ pack }) => segment.stream.startsWith(`${pack}.`))
+  if (!sums || !own || !turned(rows.quality, sums)) return
+  // the rows are loaded whatever becomes of this, and the cron tells what was not told
+  await tellVerdicts(env, own).catch((error: unknown) => console.error(`${own.pack} is told later`, error))
 }
 
 /** Why it is not there, for whoever looks for its rows. The message comes again in any case. */

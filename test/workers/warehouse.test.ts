@@ -3,6 +3,7 @@
 import { createExecutionContext, createMessageBatch, env, getQueueResult } from 'cloudflare:test'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { packRules } from '../../src/engine/quality/rules.ts'
 import { kpiStatement } from '../../src/engine/warehouse/kpi.ts'
 import { Loaders } from '../../src/engine/warehouse/loaders.ts'
 import { PACKS } from '../../src/packs/index.ts'
@@ -13,8 +14,9 @@ import { consumeSegments, type WarehouseEnv } from '../../src/warehouse/consume.
 import { migrate } from './migrations.ts'
 import { MINUTE, ndjson, order } from './orders.ts'
 
-const { BUCKET, DATABASE } = env as unknown as WarehouseEnv
+const { BUCKET, DATABASE, BOARD } = env as unknown as WarehouseEnv
 const LOADERS = new Loaders(PACKS)
+const RULES = packRules(PACKS)
 const AT = Date.parse('2026-11-01T10:00:00Z')
 
 beforeAll(() => migrate(DATABASE))
@@ -39,7 +41,7 @@ async function consume(keys: readonly string[], database = DATABASE) {
     body: { key },
   }))
   const batch = createMessageBatch('segments', messages)
-  await consumeSegments(batch, { BUCKET, DATABASE: database }, LOADERS)
+  await consumeSegments(batch, { BUCKET, DATABASE: database, BOARD }, LOADERS, RULES)
   const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext())
   return { acked: explicitAcks.length, retried: retryMessages.length }
 }
@@ -145,7 +147,7 @@ describe('a sealed segment', () => {
         body: { key: 'segments/imaging.nothing/a-0/000000000001-000000000001.ndjson.gz' },
       },
     ])
-    await consumeSegments(batch, { BUCKET: none, DATABASE }, LOADERS)
+    await consumeSegments(batch, { BUCKET: none, DATABASE, BOARD }, LOADERS, RULES)
     expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toHaveLength(1)
   })
 })

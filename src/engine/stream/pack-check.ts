@@ -1,5 +1,6 @@
 import type { Pack } from '../../contracts/pack.ts'
 import { featureFindings } from '../feature/findings.ts'
+import { qualityFindings } from '../quality/findings.ts'
 import { warehouseFindings } from '../warehouse/findings.ts'
 import { alertFindings } from './pack-check/alerts.ts'
 import { derivedFindings } from './pack-check/derived.ts'
@@ -23,6 +24,8 @@ export function checkPack(pack: Pack): Finding[] {
     ...warehouse,
     // tables that do not fit together cannot be asked
     ...(warehouse.length === 0 ? featureFindings(pack) : []),
+    // rules are over tables, which have to be there
+    ...(warehouse.length === 0 ? qualityFindings(pack) : []),
   ]
 }
 

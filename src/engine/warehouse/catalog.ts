@@ -1,4 +1,5 @@
 import type { Pack } from '../../contracts/pack.ts'
+import { RESULTS } from '../quality/results-table.ts'
 import type { Column } from './column.ts'
 import type { DimensionPlan, FactPlan, WarehousePlan } from './plan.ts'
 import { VERSION_COLUMNS } from './tables.ts'
@@ -7,7 +8,7 @@ import { TIME_COLUMNS } from './time-dimension.ts'
 /** A table as people are told of it. */
 export interface CatalogTable {
   readonly name: string
-  readonly kind: 'dimension' | 'fact' | 'calendar'
+  readonly kind: 'dimension' | 'fact' | 'calendar' | 'quality'
   readonly title: string
   /** Where it is: in the database, or in the lake only. */
   readonly serve: 'rows' | 'lake'
@@ -25,6 +26,7 @@ export function catalogTables(pack: Pack, { dimensions, facts }: WarehousePlan):
     ...facts.map((fact) => factEntry(pack, fact)),
     ...dimensions.map((each) => dimensionEntry(pack, each)),
     CALENDAR,
+    ...(pack.quality ? [RESULTS] : []),
   ]
 }
 

@@ -1,4 +1,6 @@
 import type { Pack } from '../../contracts/pack.ts'
+import { LoadJudge } from '../quality/load-judge.ts'
+import type { Counted } from '../quality/result.ts'
 import { isoTime } from '../stream/iso-time.ts'
 import type { Row } from '../stream/row.ts'
 import { dimensionSql } from './load-dimension.ts'
@@ -12,6 +14,8 @@ export interface Load {
   readonly statements: readonly Statement[]
   /** Tables that it is about, with the newest event time of the rows, epoch ms. */
   readonly tables: readonly { readonly table: string; readonly newest: number }[]
+  /** What the rules of the pack make of the rows, one by one. */
+  readonly quality: readonly Counted[]
 }
 
 interface Target {
@@ -24,14 +28,17 @@ interface Target {
 export class Loader {
   readonly #targets: ReadonlyMap<string, readonly Target[]>
   readonly #times: ReadonlyMap<string, string>
+  readonly #judge: LoadJudge
 
-  constructor(pack: Pack, { dimensions, facts }: WarehousePlan) {
+  constructor(pack: Pack, plan: WarehousePlan) {
+    const { dimensions, facts } = plan
     const targets = [
       ...dimensions.map((dimension) => [dimension.stream, dimensionTarget(dimension, facts)] as const),
       ...facts
         .filter(({ serve }) => serve === 'rows')
         .flatMap((fact) => fact.sources.map((source) => [source.stream, factTarget(fact, source)] as const)),
     ]
+    this.#judge = new LoadJudge(pack, plan)
     this.#times = new Map(Object.entries(pack.streams).map(([name, { time }]) => [name, time]))
     const byStream = Map.groupBy(targets, ([stream]) => stream)
     this.#targets = new Map([...byStream].map(([stream, own]) => [stream, own.map(([, target]) => target)]))
@@ -49,8 +56,10 @@ export class Loader {
       kept: [] as Kept[][],
       newest: -Infinity,
     }))
+    const judging = this.#judge.begin(stream)
     for (const row of rows) {
       const at = isoTime(String(row[time])) ?? -Infinity
+      judging?.see(row, at)
       for (const each of filled) {
         const values = each.target.keep(row)
         if (!values) continue
@@ -62,6 +71,7 @@ export class Loader {
     return {
       statements: used.flatMap(({ target, kept }) => [...statements(target.steps, kept)]),
       tables: used.map(({ target: { table }, newest }) => ({ table, newest })),
+      quality: judging?.counts() ?? [],
     }
   }
 }

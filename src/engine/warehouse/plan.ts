@@ -45,6 +45,8 @@ export interface SourcePlan {
   readonly fields: readonly (readonly [name: string, type: ColumnType])[]
   /** By column of the fact. */
   readonly sql: ReadonlyMap<string, string>
+  /** Columns that every row says alike. */
+  readonly alike: ReadonlySet<string>
 }
 
 export interface FactPlan {
@@ -162,6 +164,7 @@ function sourceTypes(pack: Pack, stream: string, source: FactSource, grain: read
       where: test(source.where),
       fields: [...names].map((field) => [field, types.get(field) ?? 'text'] as const),
       sql,
+      alike: new Set(own.flatMap(({ column, told }) => ('any' in told ? [column] : []))),
     },
   }
 }

@@ -126,7 +126,7 @@ export const catalogRoute = createRoute({
                 tables: z.array(
                   z.object({
                     name: z.string(),
-                    kind: z.enum(['dimension', 'fact', 'calendar']),
+                    kind: z.enum(['dimension', 'fact', 'calendar', 'quality']),
                     title: z.string(),
                     serve: z.enum(['rows', 'lake']).describe('`lake`: it is not in the database'),
                     grain: z.array(z.string()),
@@ -146,6 +146,15 @@ export const catalogRoute = createRoute({
                     columns: z.array(Typed),
                     filters: z.array(Typed),
                     sql: z.string(),
+                  }),
+                ),
+                rules: z.array(
+                  z.object({
+                    name: z.string(),
+                    title: z.string(),
+                    on: z.string(),
+                    severity: z.string(),
+                    says: z.record(z.string(), z.unknown()).describe('As the pack declares it'),
                   }),
                 ),
               }),

@@ -9,7 +9,7 @@ export async function readCatalog(
   tables: readonly CatalogTable[],
 ) {
   const states = await statesOf(DATABASE, pack, tables)
-  const { name, title, timezone, kpis = {}, views = {} } = pack
+  const { name, title, timezone, kpis = {}, views = {}, quality = {} } = pack
   return {
     pack: name,
     title,
@@ -29,6 +29,13 @@ export async function readCatalog(
       columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })),
       filters: Object.entries(filters).map(([filter, type]) => ({ name: filter, type })),
       sql,
+    })),
+    rules: Object.entries(quality).map(([rule, { title: words, on, severity = 'error', ...told }]) => ({
+      name: rule,
+      title: words,
+      on,
+      severity,
+      says: told as Record<string, unknown>,
     })),
   }
 }

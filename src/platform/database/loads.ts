@@ -1,5 +1,6 @@
 import type { Segment } from '../../contracts/segment.ts'
 import type { Load } from '../../engine/warehouse/loader.ts'
+import { addCounts, type Sum } from './quality.ts'
 import { forgetUnloaded } from './unloaded.ts'
 
 /** Whether the rows of a segment are in the tables already. */
@@ -15,15 +16,16 @@ export async function isLoaded(database: D1Database, { stream, ledger, last }: S
 
 /**
  * Loads the rows of a segment in one transaction, which begins with writing down that they are loaded: a second time that fails, and all
- * of it with it. @returns whether it was the first time
+ * of it with it.
+ * @returns what rules count in the days of these rows now, or nothing if it was loaded before
  */
 export async function loadSegment(
   database: D1Database,
   segment: Segment,
-  { statements, tables }: Load,
+  { statements, tables, quality }: Load,
   rows: number,
   now: number,
-): Promise<boolean> {
+): Promise<Sum[] | undefined> {
   const { stream, ledger, last } = segment
   const known = database
     .prepare(
@@ -37,15 +39,17 @@ export async function loadSegment(
       ON CONFLICT (name) DO UPDATE SET version = version + 1, newest = max(newest, excluded.newest), loaded_at = excluded.loaded_at`)
     .bind(JSON.stringify(tables), now)
   try {
-    await database.batch([
+    const counted = addCounts(database, stream.split('.')[0] ?? '', quality, now)
+    const answers = await database.batch<Sum>([
       known,
       ...statements.map(({ sql, parameters }) => database.prepare(sql).bind(...parameters)),
       changed,
       forgetUnloaded(database, segment),
+      ...counted,
     ])
-    return true
+    return answers.slice(answers.length - counted.length).flatMap(({ results }) => results)
   } catch (error) {
-    if (String(error).includes('UNIQUE constraint failed: warehouse_loads')) return false
+    if (String(error).includes('UNIQUE constraint failed: warehouse_loads')) return undefined
     throw error
   }
 }
@@ -118,6 +122,7 @@ export async function forgetLoads(
     database.prepare("DELETE FROM warehouse_loads WHERE stream LIKE ?1 || '.%'").bind(pack),
     database.prepare("DELETE FROM warehouse_cursors WHERE stream LIKE ?1 || '.%'").bind(pack),
     database.prepare("DELETE FROM unloaded_segments WHERE stream LIKE ?1 || '.%'").bind(pack),
+    database.prepare("DELETE FROM quality_results WHERE pack = ?1 AND scope = 'load'").bind(pack),
     // what was answered before is not so now
     database
       .prepare(

@@ -1,7 +1,9 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { LedgerAddress } from '../../contracts/event.ts'
 import type { Pack } from '../../contracts/pack.ts'
+import type { Verdict } from '../../contracts/quality-result.ts'
 import type { WebhookMessage } from '../../contracts/webhook.ts'
+import { verdictIncidents } from '../../engine/quality/verdicts.ts'
 import type { BoardAnswer, BoardApi, BoardQuery } from '../../platform/boards.ts'
 import { announceDeliveries } from '../../platform/database/deliveries.ts'
 import { incidentSubject, writeIncident } from '../../platform/database/incidents.ts'
@@ -70,6 +72,14 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
     const { window, from, to } = query
     const unwritten = this.#unwritten.rows(window, from, Math.min(to, answer.since ?? from))
     return JSON.stringify({ ...answer, rows: [...unwritten, ...answer.rows] } satisfies BoardAnswer)
+  }
+
+  async judge(pack: string, verdicts: string): Promise<void> {
+    const told: Verdict[] = JSON.parse(verdicts)
+    const incidents = verdictIncidents(pack, this.#store.raised(), told, Date.now())
+    this.#store.record(incidents)
+    for (const incident of incidents) this.#live.incident(incident)
+    await this.#tell()
   }
 
   /** The live stream of the pack that the address ends with. */

@@ -81,6 +81,13 @@ export class BoardStore {
     this.#alerts = state
   }
 
+  /** Incidents that windows have no part in, as they are after this change. */
+  record(incidents: readonly Incident[]): void {
+    this.#storage.transactionSync(() => {
+      for (const incident of incidents) this.#tell(incident)
+    })
+  }
+
   /** Incidents that are raised. */
   raised(): Incident[] {
     return this.#all<{ incident: string }>('SELECT incident FROM raised ORDER BY id').map(({ incident }) =>

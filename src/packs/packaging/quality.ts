@@ -1,0 +1,80 @@
+/** What its data has to be, beyond what contracts ask of each row. Amounts are in paise. */
+export const quality = {
+  recommended_boxes_are_known: {
+    on: 'decision_fact',
+    title: 'Boxes that are recommended were told of',
+    reference: 'recommended',
+  },
+  used_boxes_are_known: { on: 'decision_fact', title: 'Boxes that are used were told of', reference: 'used' },
+  variants_are_known: {
+    on: 'decision_fact',
+    title: 'A decision is of a variant of the experiment',
+    inSet: 'variant',
+    of: ['control', 'right_size'],
+  },
+  decisions_are_quick: {
+    on: 'decision_fact',
+    title: 'A decision takes ten seconds at most',
+    range: 'decision_latency_ms',
+    atMost: 10_000,
+    mostly: 0.99,
+    severity: 'warning',
+  },
+  things_fit_into_their_box: {
+    on: 'shipment_fact',
+    title: 'A product is no larger than its box',
+    range: 'waste_cm3',
+    atLeast: 0,
+    mostly: 0.99,
+  },
+  orders_are_shipped_once: {
+    on: 'shipment_fact',
+    title: 'An order is one shipment',
+    unique: ['order_id'],
+    mostly: 0.99,
+  },
+  routes_are_known: {
+    on: 'shipment_fact',
+    title: 'Things go by road, rail or air',
+    inSet: 'route',
+    of: ['road', 'rail', 'air'],
+  },
+  weights_are_plausible: {
+    on: 'shipment_fact',
+    title: 'A shipment weighs 100 kg at most',
+    range: 'weight_g',
+    atMost: 100_000,
+  },
+  costs_are_plausible: {
+    on: 'shipment_fact',
+    title: 'A shipment costs ₹1 to ₹10,000',
+    range: 'shipping_cost',
+    atLeast: 100,
+    atMost: 1_000_000,
+  },
+  damage_is_of_a_kind: {
+    on: 'shipment_fact',
+    title: 'What is damaged is damaged in some way',
+    notNull: 'damage_kind',
+    where: { is_damaged: true },
+    mostly: 0.95,
+    severity: 'warning',
+  },
+  materials_and_routes_are_told_once: {
+    on: 'benchmark_dim',
+    title: 'A material has one factor on a route',
+    unique: ['material', 'route'],
+  },
+  factors_are_plausible: {
+    on: 'benchmark_dim',
+    title: 'A gram of material comes to 50 g of CO2e at most',
+    range: 'carbon_factor',
+    atMost: 50,
+  },
+  shipments_come: { on: 'shipments', title: 'Shipments came until the end of the day', fresh: '6 hours' },
+  shipments_as_many_as_usual: {
+    on: 'shipment_fact',
+    title: 'There are half to twice as many shipments as on the days before',
+    volume: { median: 'days', of: 7, atLeast: 0.5, atMost: 2 },
+  },
+} as const

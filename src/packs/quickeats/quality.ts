@@ -1,0 +1,77 @@
+/** What its data has to be, beyond what contracts ask of each row. */
+export const quality = {
+  restaurants_are_known: {
+    on: 'orders_fact',
+    title: 'Orders are of restaurants that were told of',
+    reference: 'restaurant',
+    mostly: 0.99,
+  },
+  customers_are_known: {
+    on: 'orders_fact',
+    title: 'Orders are of customers who were told of',
+    reference: 'customer',
+    mostly: 0.98,
+  },
+  cities_are_known: { on: 'orders_fact', title: 'Orders are in cities that were told of', reference: 'city' },
+  drivers_are_known: {
+    on: 'delivery_fact',
+    title: 'Meals are delivered by drivers who were told of',
+    reference: 'driver',
+    mostly: 0.99,
+  },
+  delivered_by_somebody: {
+    on: 'orders_fact',
+    title: 'What was delivered was delivered by somebody',
+    notNull: 'driver_id',
+    where: { is_delivered: true },
+  },
+  delivered_at_some_time: {
+    on: 'orders_fact',
+    title: 'What was delivered was delivered at some time',
+    notNull: 'delivered_at',
+    where: { is_delivered: true },
+  },
+  payments_are_tried: {
+    on: 'orders_fact',
+    title: 'For an order somebody tries to pay',
+    notNull: 'payment_success',
+    mostly: 0.95,
+  },
+  amounts_are_plausible: {
+    on: 'orders_fact',
+    title: 'A meal costs ₹1 to ₹50,000',
+    range: 'total_amount',
+    atLeast: 100,
+    atMost: 5_000_000,
+  },
+  payment_types_are_known: {
+    on: 'orders_fact',
+    title: 'Payments are in ways that are known, in small letters: figures by them would come apart',
+    inSet: 'payment_type',
+    of: ['upi', 'card', 'wallet', 'cash'],
+    mostly: 0.99,
+    severity: 'warning',
+  },
+  deliveries_take_a_while: {
+    on: 'delivery_fact',
+    title: 'A delivery takes 2 minutes to 4 hours',
+    range: 'delivery_time',
+    atLeast: 2,
+    atMost: 240,
+    mostly: 0.995,
+  },
+  cities_are_told_once: { on: 'city_dim', title: 'No two cities have one id', unique: ['city_id'] },
+  vehicles_are_known: {
+    on: 'driver_dim',
+    title: 'Drivers have a vehicle that is known',
+    inSet: 'vehicle_type',
+    of: ['motorcycle', 'scooter', 'bicycle'],
+    severity: 'warning',
+  },
+  orders_come: { on: 'orders', title: 'Orders came until the end of the day', fresh: '2 hours' },
+  orders_as_many_as_usual: {
+    on: 'orders_fact',
+    title: 'There are half to twice as many orders as on the days before',
+    volume: { median: 'days', of: 7, atLeast: 0.5, atMost: 2 },
+  },
+} as const
