@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { Pack } from '../../src/contracts/pack.ts'
+import type { Counted } from '../../src/engine/quality/result.ts'
 import { Loader } from '../../src/engine/warehouse/loader.ts'
 import { warehousePlan } from '../../src/engine/warehouse/plan.ts'
 import { SHARED_TABLES } from '../../src/engine/warehouse/shared-tables.ts'
@@ -10,6 +11,8 @@ export type Sent = readonly [stream: string, row: Record<string, unknown>]
 /** A database with the tables of a pack, and the way in. */
 export class Tables {
   readonly database: DatabaseSync
+  /** What rules made of the rows as they were loaded. */
+  readonly counts: Counted[] = []
   readonly #loader: Loader
   readonly #prepared = new Map<string, StatementSync>()
 
@@ -26,12 +29,13 @@ export class Tables {
     const before = this.#changes()
     for (const [stream, rows] of Map.groupBy(sent, ([name]) => name)) {
       this.database.exec('BEGIN')
-      const { statements } = this.#loader.load(
+      const { statements, quality } = this.#loader.load(
         stream,
         rows.map(([, row]) => row),
       )
       for (const { sql, parameters } of statements) this.#prepare(sql).run(...parameters)
       this.database.exec('COMMIT')
+      this.counts.push(...quality)
     }
     return this.#changes() - before
   }

@@ -41,9 +41,10 @@ export const quality = {
   },
   weights_are_plausible: {
     on: 'shipment_fact',
-    title: 'A shipment weighs 100 kg at most',
+    title: 'A shipment weighs 100 kg at most, but for some',
     range: 'weight_g',
     atMost: 100_000,
+    mostly: 0.99,
   },
   costs_are_plausible: {
     on: 'shipment_fact',
