@@ -8,6 +8,8 @@ import { checker } from '../src/engine/stream/check.ts'
 import { PACKS } from '../src/packs/index.ts'
 import { answers } from './packs/answers.ts'
 import { copied } from './packs/duckdb.ts'
+import { overEvents, readGolden } from './packs/golden.ts'
+import { Run } from './packs/run.ts'
 import { type Sent, Tables } from './packs/tables.ts'
 
 const DAY = 86_400_000
@@ -16,13 +18,13 @@ const FROM = Date.parse('2026-11-02T00:00:00Z')
 /** How long rows take from their 2xx into the tables: a ledger seals every 10 s. */
 const LOADING = 20_000
 
-/** Days, rows a second, and when in the last of them features are asked for. */
+/** Days, and rows a second. */
 const SIZES: Readonly<Record<string, readonly [days: number, rate: number]>> = {
-  streamflix: [3, 0.1],
-  quickeats: [1, 1],
-  recommendations: [3, 0.05],
-  packaging: [4, 0.03],
-  shopsmart: [5, 0.02],
+  streamflix: [2, 0.08],
+  quickeats: [1, 0.3],
+  recommendations: [2, 0.05],
+  packaging: [4, 0.02],
+  shopsmart: [4, 0.02],
 }
 
 const catalogue = new FeatureCatalogue(PACKS)
@@ -66,7 +68,9 @@ function arrivals(pack: ReturnType<typeof simulated>, options: SimulationOptions
 function simulated(pack: Pack) {
   const { simulator } = pack
   if (!simulator) throw new Error(`${pack.name} has no simulator`)
-  return { ...pack, simulator }
+  // positions are most of what there is
+  const parameters = { ...simulator.parameters, gps_seconds: 600 }
+  return { ...pack, simulator: { ...simulator, parameters } }
 }
 
 function load(tables: Tables, sent: readonly Sent[]): void {
@@ -120,14 +124,47 @@ describe.each(withFeatures.map((pack) => [pack.name, pack] as const))('%s', (_, 
   })
 })
 
+describe.each(withFeatures.map((pack) => [pack.name, pack, readGolden(pack.name)] as const))(
+  'the golden file of %s',
+  (_, pack, golden) => {
+    const told = golden.features ?? []
+    const tables = new Tables(pack)
+    tables.load(new Run(pack, golden, golden.events, 1).taken.toReversed())
+
+    it('has an answer to each view, or to none', () => {
+      const views = new Set(told.map(({ view }) => view))
+      if (views.size > 0) expect([...views].sort()).toEqual(Object.keys(pack.features ?? {}).sort())
+    })
+
+    it.each(told.map((each) => [each.view, each.at, each] as const))(
+      '%s at %s is what SQL over the events or a hand makes of them',
+      (view, at, { ids, sql, rows }) => {
+        const [selection] = catalogue.select([view])
+        if (!selection) throw new Error(`there is no ${view}`)
+        const questions = ids.map((id) => ({ id, at: Date.parse(at) }))
+        const found = answers(tables.database, selection.entry, questions).flatMap(
+          ({ status, eventTime, values }, i) =>
+            status === 'PRESENT' ? [{ id: ids[i], event_time: eventTime, ...values }] : [],
+        )
+        const expected = (rows ?? overEvents(golden, sql ?? '')).map(({ event_time, ...row }) => ({
+          ...row,
+          event_time: typeof event_time === 'string' ? Date.parse(event_time) : event_time,
+        }))
+        expect(found.map(tenDigits)).toEqual(expected.map(tenDigits))
+      },
+    )
+  },
+)
+
 /** Engines add fractions up in different orders. */
+const tenDigits = (values: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const number = typeof value === 'bigint' ? Number(value) : value
+      const isFraction = typeof number === 'number' && !Number.isInteger(number)
+      return [name, isFraction ? Number(number.toPrecision(10)) : number]
+    }),
+  )
+
 const rounded = (rows: readonly FeatureRow[]) =>
-  rows.map(({ values, ...rest }) => ({
-    ...rest,
-    values: Object.fromEntries(
-      Object.entries(values).map(([name, value]) => {
-        const isNumber = typeof value === 'number' || typeof value === 'bigint'
-        return [name, isNumber ? Number(Number(value).toPrecision(10)) : value]
-      }),
-    ),
-  }))
+  rows.map(({ values, ...rest }) => ({ ...rest, values: tenDigits(values) }))

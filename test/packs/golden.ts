@@ -32,6 +32,7 @@ export interface Golden {
   readonly windows: Readonly<Record<string, string | readonly Row[]>>
   readonly alerts: Readonly<Record<string, GoldenAlert>>
   readonly kpis?: Readonly<Record<string, GoldenKpi>>
+  readonly features?: readonly GoldenFeatures[]
   readonly events: readonly GoldenEvent[]
 }
 
@@ -51,6 +52,15 @@ export interface GoldenKpi {
   readonly to: string
   readonly tz?: string
   readonly filters?: Readonly<Record<string, string | number>>
+  readonly sql?: string
+  readonly rows?: readonly Row[]
+}
+
+/** What a view says at a time of those of the ids that it finds: SQL or rows, times in ms or ISO 8601. */
+export interface GoldenFeatures {
+  readonly view: string
+  readonly at: string
+  readonly ids: readonly string[]
   readonly sql?: string
   readonly rows?: readonly Row[]
 }
