@@ -5,6 +5,7 @@ import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
 import { findCommand, requireKnownFlags } from './command-line.ts'
 import { events } from './events.ts'
 import { Failure } from './failure.ts'
+import { features } from './features.ts'
 import { keys } from './keys.ts'
 import { kpi } from './kpi.ts'
 import { load } from './load.ts'
@@ -29,6 +30,7 @@ const main = defineCommand({
     models,
     packs,
     kpi,
+    features,
     query,
     quality,
     telemetry,

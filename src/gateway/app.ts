@@ -8,6 +8,7 @@ import { Catalogue } from '../engine/ingest/catalogue.ts'
 import type { GatewayTypes } from './env.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { eventRoutes } from './routes/events.ts'
+import { featureRoutes } from './routes/features.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { imageRoutes } from './routes/images.ts'
@@ -62,6 +63,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   windowRoutes(app, catalogue)
   kpiRoutes(app, packs)
   qualityRoutes(app, packs)
+  featureRoutes(app, packs)
   alertRoutes(app, catalogue)
   fileRoutes(app, catalogue)
   sqlRoutes(app, packs)

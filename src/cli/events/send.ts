@@ -1,12 +1,10 @@
-import { createReadStream } from 'node:fs'
-import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { defineCommand } from 'citty'
 import { type Client, CONNECTION_ARGS, connect } from '../client.ts'
 import { Failure } from '../failure.ts'
 import { INTERRUPTED, onInterrupt } from '../interrupt.ts'
 import { readNumber } from '../numbers.ts'
 import { progress } from '../progress.ts'
+import { textOf } from '../text-of.ts'
 import { deliverer, patientAfterFirst } from './deliver.ts'
 import { type Batch, batches, FORMATS, type Format, formatOf } from './records.ts'
 import { Totals } from './totals.ts'
@@ -102,22 +100,6 @@ async function sendAll(
   if (interrupt.stopping.aborted) return INTERRUPTED
   if (error) throw error
   return totals.sum('quarantined') > 0 ? 1 : 0
-}
-
-/** Text of a file or of stdin, unpacked. A fault of the file is one of its reader. */
-async function* textOf(file: string): AsyncGenerator<string> {
-  const raw: Readable = file === '-' ? process.stdin : createReadStream(file)
-  const unpacked = file.toLowerCase().endsWith('.gz')
-    ? raw.on('error', (error) => unpacked.destroy(error)).pipe(createGunzip())
-    : raw
-  unpacked.setEncoding('utf8')
-  try {
-    for await (const piece of unpacked) yield String(piece)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (!code?.startsWith('Z_')) throw error
-    throw new Failure(`"${file}" cannot be unpacked: ${String(error)}.`, 'Is it gzip, and whole?')
-  }
 }
 
 async function count(source: AsyncGenerator<Batch>) {

@@ -38,14 +38,21 @@ export class FeatureCatalogue {
     return this.#entries.filter((entry) => entry.pack === pack)
   }
 
-  /** The views of an entity, as `pack.entity`: what Feast calls a feature service. */
+  /** The views of an entity, as `pack.entity`. One name may be an entity of several packs, so it does not stand by itself. */
   ofEntity(entity: string): readonly FeatureEntry[] {
     const entries = this.#entries.filter((entry) => entry.entity === entity)
     if (entries.length > 0) return entries
-    throw unknown(
-      `entity with features "${entity}"`,
-      entity,
-      this.#entries.map((entry) => entry.entity),
+    const all = this.#entries.map((entry) => entry.entity)
+    const alike = all.filter((name) => name.endsWith(`.${entity}`))
+    throw unknown(`entity with features "${entity}"`, entity, alike.length > 0 ? alike : all)
+  }
+
+  /** All features of an entity: what Feast calls a feature service. */
+  service(entity: string): Selection[] {
+    const entries = this.ofEntity(entity)
+    return this.select(
+      entries.map(({ name }) => name),
+      entries,
     )
   }
 
@@ -53,7 +60,7 @@ export class FeatureCatalogue {
   select(references: readonly string[], among = this.#entries): Selection[] {
     const selected = new Map<string, { entry: FeatureEntry; features: Set<string> }>()
     for (const reference of references) {
-      const [askedAs = '', feature] = reference.split(':')
+      const [, askedAs = '', feature] = /^([^:]*)(?::(.*))?$/s.exec(reference) ?? []
       const entry = entryNamed(askedAs, among)
       const own = selected.get(askedAs) ?? { entry, features: new Set() }
       selected.set(askedAs, own)

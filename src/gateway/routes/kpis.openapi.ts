@@ -110,7 +110,7 @@ export const catalogRoute = createRoute({
   ...READ,
   method: 'get',
   path: '/v1/catalog',
-  summary: 'The tables and KPIs of the packs that the key may read',
+  summary: 'The tables, KPIs and features of the packs that the key may read',
   request: { query: z.object({ pack: z.string().optional() }) },
   responses: {
     200: {
@@ -155,6 +155,18 @@ export const catalogRoute = createRoute({
                     on: z.string(),
                     severity: z.string(),
                     says: z.record(z.string(), z.unknown()).describe('As the pack declares it'),
+                  }),
+                ),
+                features: z.array(
+                  z.object({
+                    name: z.string(),
+                    title: z.string(),
+                    entity: z.string(),
+                    key: z.string(),
+                    ttl: z.string().describe('Older values are not given'),
+                    delay: z.string().describe('Rows count from so long after their time on'),
+                    features: z.array(Typed),
+                    sql: z.string(),
                   }),
                 ),
               }),

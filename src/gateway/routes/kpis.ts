@@ -3,6 +3,7 @@ import { allows } from '../../contracts/access.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
 import type { ColumnType } from '../../contracts/warehouse.ts'
+import { FeatureCatalogue } from '../../engine/feature/catalogue.ts'
 import { usualPeriod } from '../../engine/warehouse/local-time.ts'
 import { type KpiEntry, WarehouseCatalogue } from '../../engine/warehouse/warehouse-catalogue.ts'
 import { forgetLoads } from '../../platform/database/loads.ts'
@@ -17,6 +18,7 @@ import { timeOf } from './windows.ts'
 /** Figures by name, and what else there is to be asked. */
 export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]): void {
   const catalogue = new WarehouseCatalogue(packs)
+  const features = new FeatureCatalogue(packs)
   app.openapi(kpiRoute, async (context) => {
     const began = Date.now()
     const entry = catalogue.kpi(context.req.valid('param').kpi)
@@ -45,7 +47,9 @@ export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]
       ({ name }) =>
         allows(context.var.key.scopes, `read:${name}`) && (wanted === undefined || name === wanted),
     )
-    const told = readable.map((pack) => readCatalog(context.env, pack, catalogue.tables(pack.name)))
+    const told = readable.map((pack) =>
+      readCatalog(context.env, pack, catalogue.tables(pack.name), features.of(pack.name)),
+    )
     return context.json({ packs: await Promise.all(told) }, 200)
   })
   app.openapi(reloadRoute, async (context) => {

@@ -1,4 +1,5 @@
 import type { Pack } from '../../contracts/pack.ts'
+import type { FeatureEntry } from '../../engine/feature/catalogue.ts'
 import type { CatalogTable } from '../../engine/warehouse/catalog.ts'
 import { keptResult, type TableState, tableStates } from '../../platform/database/kpis.ts'
 
@@ -7,6 +8,7 @@ export async function readCatalog(
   { DATABASE }: { readonly DATABASE: D1Database },
   pack: Pack,
   tables: readonly CatalogTable[],
+  features: readonly FeatureEntry[],
 ) {
   const states = await statesOf(DATABASE, pack, tables)
   const { name, title, timezone, kpis = {}, views = {}, quality = {} } = pack
@@ -37,6 +39,18 @@ export async function readCatalog(
       severity,
       says: told as Record<string, unknown>,
     })),
+    features: features.map(
+      ({ fullName, entity, key, view: { title: words, ttl, delay, sql, features: own } }) => ({
+        name: fullName,
+        title: words,
+        entity,
+        key,
+        ttl,
+        delay,
+        features: Object.entries(own).map(([feature, told]) => ({ name: feature, ...told })),
+        sql,
+      }),
+    ),
   }
 }
 
