@@ -1,16 +1,30 @@
+import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import type { Segment } from '../contracts/segment.ts'
 import { behindSegment, parseSegmentKey, segmentsPrefix } from './names.ts'
 
-/** The rows of a segment one after the other, or nothing when it is not there. What is held is its text, 8 MB as a rule. */
+/**
+ * The rows of a segment one after the other, or nothing when it is not there. What is held is its text, 8 MB as a rule.
+ * @throws when its bytes are not those that were sealed
+ */
 export async function readSegment(
   bucket: R2Bucket,
   key: string,
 ): Promise<{ readonly rows: number; readonly lines: Iterable<Record<string, unknown>> } | undefined> {
   const object = await bucket.get(key)
   if (!object) return undefined
-  const text = gunzipSync(await object.bytes()).toString()
+  const bytes = await object.bytes()
+  requireChecksum(key, bytes, object.checksums.sha256)
+  const text = gunzipSync(bytes).toString()
   return { rows: Number(object.customMetadata?.rows ?? 0), lines: parsed(text) }
+}
+
+export const segmentChecksum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
+
+/** Segments that were sealed before they had a checksum have none. */
+function requireChecksum(key: string, bytes: Uint8Array, sealed: ArrayBuffer | undefined): void {
+  if (sealed && !segmentChecksum(bytes).equals(new Uint8Array(sealed)))
+    throw new Error(`${key} is not what was sealed: its SHA-256 differs`)
 }
 
 function* parsed(text: string): Generator<Record<string, unknown>> {
@@ -37,7 +51,10 @@ export interface StoredSegment extends Segment {
   readonly storedAt: number
 }
 
-/** A ledger's segments of a stream behind a log row, in order: a thousand at most. */
+/** What a listing holds at most. */
+export const SEGMENTS_LISTED = 1_000
+
+/** A ledger's segments of a stream behind a log row, in order: `SEGMENTS_LISTED` at most. */
 export async function segmentsBehind(
   bucket: R2Bucket,
   stream: string,
@@ -47,6 +64,7 @@ export async function segmentsBehind(
   const { objects } = await bucket.list({
     prefix: segmentsPrefix(stream, ledger),
     startAfter: behindSegment({ stream, ledger, last }),
+    limit: SEGMENTS_LISTED,
   })
   return objects.flatMap(({ key, uploaded }) => {
     const segment = parseSegmentKey(key)

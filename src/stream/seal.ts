@@ -5,6 +5,7 @@ import type { LakePointer } from '../contracts/lake.ts'
 import type { SegmentPointer } from '../contracts/segment.ts'
 import { segmentKey } from '../platform/names.ts'
 import { sendPointers } from '../platform/queues.ts'
+import { segmentChecksum } from '../platform/segments.ts'
 import { decodeTexts } from './log-row.ts'
 import type { Store } from './store.ts'
 
@@ -36,7 +37,10 @@ export async function seal(
     const sealed = await Promise.all(
       [...rowsOf(store, range)].map(async ([stream, { rows, texts }]) => {
         const key = segmentKey(address, stream, first, last)
-        await BUCKET.put(key, await compress(texts), {
+        const bytes = await compress(texts)
+        await BUCKET.put(key, bytes, {
+          // the bucket refuses what came to it as something else, and readers compare it again
+          sha256: segmentChecksum(bytes),
           httpMetadata: { contentType: 'application/gzip' },
           customMetadata: { rows: String(rows), stream: `${address.pack}.${stream}` },
         })
