@@ -3,9 +3,9 @@ import * as z from 'zod'
 /** `admin` holds every other scope; `events:write:*` and `read:*` hold every pack. */
 export const Scope = z
   .string()
-  .regex(/^(images:write|models:write|alerts:write|sql|admin|events:write:[a-z*]+|read:[a-z*]+)$/, {
+  .regex(/^(images:write|models:write|alerts:write|sql|metrics|admin|events:write:[a-z*]+|read:[a-z*]+)$/, {
     error:
-      'must be images:write, models:write, alerts:write, sql, admin, events:write:{pack} or read:{pack} ("*" for every pack)',
+      'must be images:write, models:write, alerts:write, sql, metrics, admin, events:write:{pack} or read:{pack} ("*" for every pack)',
   })
 
 export const KeySettings = z.object({

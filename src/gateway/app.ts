@@ -15,6 +15,7 @@ import { imageRoutes } from './routes/images.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { kpiRoutes } from './routes/kpis.ts'
 import { lakeRoutes } from './routes/lake.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { modelRoutes } from './routes/models.ts'
 import { oipRoutes } from './routes/oip.ts'
 import { pageRoutes } from './routes/pages.ts'
@@ -69,6 +70,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   sqlRoutes(app, packs)
   telemetryRoutes(app)
   lakeRoutes(app, packs)
+  metricsRoutes(app, packs, catalogue)
   keyRoutes(app)
   modelRoutes(app)
   oipRoutes(app)

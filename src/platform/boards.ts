@@ -26,6 +26,16 @@ export interface BoardCounts extends Counts {
   readonly refused: number
 }
 
+/** What a window shows that is not going to change, but for corrections: its newest final rows; of a gauge those of now. */
+export interface NewestWindow {
+  readonly window: string
+  readonly watermark: number | null
+  /** In the order of their keys, so many at most as were asked for. */
+  readonly rows: readonly BoardRow[]
+  /** How many more there are. */
+  readonly more: number
+}
+
 /** What callers ask of a Board, by RPC. `fetch` is the live stream: a WebSocket, or server-sent events. */
 export interface BoardApi {
   /**
@@ -37,6 +47,8 @@ export interface BoardApi {
   rows(pack: string, query: BoardQuery): Promise<string>
   /** Takes a list of `Verdict` as JSON: raises an incident of each rule that fails and has none, and clears those that do not fail. */
   judge(pack: string, verdicts: string): Promise<void>
+  /** `NewestWindow[]` as JSON, of every window and gauge. @param limit of rows of each */
+  newest(pack: string, limit: number): Promise<string>
 }
 
 export type Boards = DurableObjectNamespace<BoardApi & Rpc.DurableObjectBranded>

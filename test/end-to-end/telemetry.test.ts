@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { client } from '../../src/cli/client.ts'
 import { serveTelemetry, type TelemetryServer } from '../../src/cli/telemetry/serve.ts'
 import type { Image } from '../../src/contracts/image.ts'
+import { OPEN_METRICS } from '../../src/engine/metrics/exposition.ts'
+import { readOpenMetrics } from '../engine/metrics/open-metrics.ts'
 import {
   eventually,
   file,
@@ -87,6 +90,82 @@ it('what is no query over the data set is refused before anything runs', async (
   expect(await statuses("SELECT * FROM file('/etc/passwd')", 'SHOW TABLES', 'SELECT 1 FROM others')).toEqual([
     400, 400, 403,
   ])
+})
+
+async function scrape() {
+  const response = await platform.api.fetch('/metrics', { headers: { Accept: OPEN_METRICS.type } })
+  expect(response.headers.get('Content-Type')).toBe(OPEN_METRICS.type)
+  const families = readOpenMetrics(await response.text())
+  return (name: string, labels: object = {}) =>
+    (families.get(name)?.samples ?? [])
+      .filter((sample) => Object.entries(labels).every(([label, text]) => sample.labels[label] === text))
+      .map(({ value }) => value)
+}
+
+it('Prometheus scrapes what is there, by the grammar of OpenMetrics', async () => {
+  const begun = Math.floor(Date.now() / 60_000) * 60_000
+  const log = (minutes: number, i: number, os: string) => {
+    const at = new Date(begun - minutes * 60_000 + i).toISOString()
+    return JSON.stringify({
+      at,
+      session_id: `s${i}`,
+      device_type: 'tv',
+      os,
+      error_code: 'E12',
+      message: 'it broke',
+    })
+  }
+  // the last good one is a minute and a half past the end of the others' minute, which makes that final
+  const rows = [0, 1, 2, 3, 4, 5, 6].map((i) => log(3, i, i < 5 ? 'tizen' : 'webos'))
+  rows.push(log(1, 0, 'tizen'), '{"at":"never"}')
+  const answer = await platform.api.json<{ accepted: number; quarantined: number }>(
+    '/v1/events/playback.logs',
+    {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-ndjson' },
+      body: rows.join('\n'),
+    },
+  )
+  expect(answer).toMatchObject({ received: 9, accepted: 8, quarantined: 1 })
+  const errors = { pack: 'playback', window: 'errors' }
+  // the Board is told each second
+  await eventually(
+    () => platform.api.json<{ rows: { state: string }[] }>('/v1/windows/playback.errors'),
+    ({ rows }) => rows.some(({ state }) => state === 'final'),
+  )
+  const value = await scrape()
+  expect(
+    value('tributary_window_value', { ...errors, value: 'lines', device_type: 'tv', os: 'tizen' }),
+  ).toEqual([5])
+  expect(
+    value('tributary_window_value', { ...errors, value: 'lines', device_type: 'tv', os: 'webos' }),
+  ).toEqual([2])
+  expect(value('tributary_window_end_timestamp_seconds', errors)).toEqual([begun / 1000 - 120])
+  const [delay = 0] = value('tributary_watermark_delay_seconds', errors)
+  expect(delay).toBeGreaterThanOrEqual(90)
+  expect(delay).toBeLessThan(90 + 90)
+  const stream = 'playback.logs'
+  expect(value('tributary_collector_up')).toEqual([1, 1, 1, 1, 1, 1])
+  expect(value('tributary_received_events', { stream })).toEqual([9])
+  expect(value('tributary_events', { stream })).toEqual([8, 0, 1])
+  expect(value('tributary_quarantine_rows', { stream })).toEqual([1])
+  expect(value('tributary_images', { state: 'done' })).toEqual([2])
+  expect(value('tributary_recent_images', { model: 'digits@1', state: 'failed' })).toEqual([1])
+  expect(value('tributary_alerts_open', { pack: 'playback' }).every((open) => open === 0)).toBe(true)
+  expect(value('tributary_dropped_samples')).toEqual([])
+})
+
+it('a scraper asks for parts, with a key that may nothing else', async () => {
+  const body = JSON.stringify({ name: 'prometheus', scopes: ['metrics'] })
+  const headers = { 'Content-Type': 'application/json' }
+  const { key } = await platform.api.json<{ key: string }>('/v1/keys', { method: 'POST', body, headers })
+  const scraper = client(platform.api.url, key)
+  const text = await (await scraper.fetch('/metrics?collect=alerts')).text()
+  expect(text).toContain('# TYPE tributary_alerts_open gauge')
+  expect(text).not.toContain('tributary_images')
+  expect((await scraper.fetch('/metrics?collect=weather')).status).toBe(400)
+  expect((await scraper.fetch('/v1/telemetry/queries')).status).toBe(403)
+  expect((await client(platform.api.url, 'none').fetch('/metrics')).status).toBe(401)
 })
 
 it('the queries that ship are listed and asked by name', async () => {

@@ -53,6 +53,10 @@ export class Catalogue {
     )
   }
 
+  get streams(): readonly StreamEntry[] {
+    return [...this.#streams.values()]
+  }
+
   stream(fullName: string): StreamEntry {
     return find(this.#streams, 'stream', fullName)
   }

@@ -82,6 +82,11 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
     await this.#tell()
   }
 
+  async newest(pack: string, limit: number): Promise<string> {
+    const state = await this.#awake(pack)
+    return JSON.stringify(state.newestFinal(limit, Date.now()))
+  }
+
   /** The live stream of the pack that the address ends with. */
   override async fetch(request: Request): Promise<Response> {
     const pack = new URL(request.url).pathname.split('/').at(-1) ?? ''

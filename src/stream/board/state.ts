@@ -7,7 +7,7 @@ import { milliseconds } from '../../engine/stream/duration.ts'
 import type { AlertChange } from '../../engine/stream/incident.ts'
 import { MergedWindows } from '../../engine/stream/merge.ts'
 import { MergedGauges } from '../../engine/stream/merged-gauges.ts'
-import type { BoardAnswer, BoardCounts, BoardQuery } from '../../platform/boards.ts'
+import type { BoardAnswer, BoardCounts, BoardQuery, NewestWindow } from '../../platform/boards.ts'
 import type { LedgerUpdate } from '../../platform/ledgers.ts'
 
 /** What a moment brought. */
@@ -84,6 +84,20 @@ export class BoardState {
     )
   }
 
+  /** The rows of the newest final window of each, and those of every gauge. */
+  newestFinal(limit: number, now: number): NewestWindow[] {
+    return Object.entries(this.#pack.windows).map(([name, window]) => {
+      const watermark = this.#windows.watermark(name)
+      const rows =
+        window.kind === 'gauge'
+          ? this.#gauges.rows(name, now)
+          : newestOf(this.#windows.rows(name, watermark - 2 * milliseconds(window.size), Infinity))
+      const sorted = rows.toSorted((a, b) => (JSON.stringify(a.keys) < JSON.stringify(b.keys) ? -1 : 1))
+      const more = Math.max(0, rows.length - limit)
+      return { window: name, watermark: finite(watermark), rows: sorted.slice(0, limit), more }
+    })
+  }
+
   /** What an alert told, as an incident. `before` is how it was raised, where it is over now. */
   incident(change: AlertChange, before: Incident | undefined, now: number): Incident {
     const { kind, incident, start, end, value, ...told } = change
@@ -124,6 +138,12 @@ export class BoardState {
     }
     return sum
   }
+}
+
+function newestOf(rows: readonly BoardRow[]): BoardRow[] {
+  const final = rows.filter(({ state }) => state === 'final')
+  const end = Math.max(...final.map((row) => row.end))
+  return final.filter((row) => row.end === end)
 }
 
 export const incidentId = (pack: string, { incident }: AlertChange) => `${pack}-${incident}`
