@@ -1,7 +1,11 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Deliver } from '../../src/cli/events/deliver.ts'
 import { Lanes } from '../../src/cli/events/lanes.ts'
 import { readPeriod } from '../../src/cli/events/period.ts'
+import { readTraffic } from '../../src/cli/events/traffic.ts'
+import { PACKS } from '../../src/packs/index.ts'
+
+const now = Date.parse('2026-11-20T12:00:00Z')
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -69,16 +73,47 @@ it('after a failure nothing of what waits is sent, and the failure is told', asy
 })
 
 it('a period is what is to come, or what is past', () => {
-  const now = Date.parse('2026-11-20T12:00:00Z')
   expect(readPeriod({ for: '5m' }, now)).toEqual({ from: now, to: now + 300_000, isLive: true })
   expect(readPeriod({ from: '2026-11-01', to: '2026-11-08' }, now)).toEqual({
     from: Date.parse('2026-11-01T00:00:00Z'),
     to: Date.parse('2026-11-08T00:00:00Z'),
     isLive: false,
   })
+  // whole days, so that what is sent again on the same day is the same
+  const midnight = Math.floor(now / 86_400_000) * 86_400_000
+  expect(readPeriod({ days: '90' }, now)).toEqual({
+    from: midnight - 90 * 86_400_000,
+    to: midnight,
+    isLive: false,
+  })
+  expect(() => readPeriod({ days: '90', to: '2026-11-08' }, now)).toThrow('--days says which')
   expect(() => readPeriod({ from: '2026-11-01' }, now)).toThrow('--to is missing')
   expect(() => readPeriod({ from: '2026-11-08', to: '2026-11-01' }, now)).toThrow('ends before')
   expect(() => readPeriod({ from: '2026-11-08', to: '2026-12-01' }, now)).toThrow('not past')
   expect(() => readPeriod({ for: '5m', from: '2026-11-08' }, now)).toThrow('--for')
   expect(() => readPeriod({ from: 'yesterday', to: '2026-11-08' }, now)).toThrow('no time')
+})
+
+describe('what is simulated', () => {
+  const period = { from: now - 90 * 86_400_000, to: now, isLive: false }
+  const read = (args: object) => readTraffic({ pack: 'all', seed: '1', ...args }, period)
+
+  it('is all packs, of each about so many rows as the scale says and no more than there are', () => {
+    const all = read({})
+    expect(all.map(({ pack }) => pack.name)).toEqual(PACKS.map(({ name }) => name))
+    const rows = all.map(({ options }) => Math.round((options.rate ?? 0) * 90 * 86_400))
+    expect(new Set(rows)).toEqual(new Set([100_000]))
+    const much = read({ scale: '1000' }).map(({ pack, options }) => [pack.simulator.rate, options.rate])
+    expect(much.every(([own, rate]) => own === rate || rate === 1e8 / (90 * 86_400))).toBe(true)
+    expect(read({ pack: 'quickeats' })[0]?.options.rate).toBe(34)
+    expect(read({ pack: 'quickeats', rate: '5' })[0]?.options.rate).toBe(5)
+  })
+
+  it('is refused where it is not clear', () => {
+    expect(() => read({ pack: 'quickeat' })).toThrow('no pack "quickeat"')
+    expect(() => read({ rate: '5', scale: '1' })).toThrow('both say how much')
+    expect(() => readTraffic({ pack: 'all', seed: '1' }, { ...period, isLive: true })).toThrow(
+      'one after the other',
+    )
+  })
 })

@@ -16,13 +16,19 @@ export interface Delivery {
 /** Sends rows, and counts the answer. The same try again has the same key, so it is the same request however often it arrives. */
 export type Deliver = (delivery: Delivery) => Promise<void>
 
-/** @param gateway sends again what may arrive twice */
-export function deliverer(gateway: Client, totals: Totals, aborting: AbortSignal): Deliver {
-  const run = randomUUID()
-  let count = 0
+/**
+ * @param gateway sends again what may arrive twice
+ * @param run what tells these rows from any others: the same rows of the same run are the same requests
+ */
+export function deliverer(
+  gateway: Client,
+  totals: Totals,
+  aborting: AbortSignal,
+  run: string = randomUUID(),
+): Deliver {
   return async ({ stream, type, text, first }) => {
     const path = `/v1/events/${encodeURIComponent(stream)}`
-    const headers = { 'Content-Type': type, 'Idempotency-Key': `${run}-${count++}` }
+    const headers = { 'Content-Type': type, 'Idempotency-Key': `${run}-${first}` }
     const response = await gateway.fetch(path, { method: 'POST', headers, body: text, signal: aborting })
     if (!response.ok) throw await failureOf(path, response)
     totals.add(stream, (await response.json()) as EventsAnswer, first)

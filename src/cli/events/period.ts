@@ -1,5 +1,6 @@
 import { parseDuration } from '../duration.ts'
 import { Failure } from '../failure.ts'
+import { readNumber } from '../numbers.ts'
 
 /** What is simulated: the time to come, as it comes, or one that is past, as fast as it goes. Epoch ms. */
 export interface SimulatedPeriod {
@@ -8,11 +9,18 @@ export interface SimulatedPeriod {
   readonly isLive: boolean
 }
 
+interface PeriodArgs {
+  readonly for?: string | undefined
+  readonly days?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+const DAY = 86_400_000
+
 /** @param now epoch ms */
-export function readPeriod(
-  args: { for?: string | undefined; from?: string | undefined; to?: string | undefined },
-  now: number,
-): SimulatedPeriod {
+export function readPeriod(args: PeriodArgs, now: number): SimulatedPeriod {
+  if (args.days !== undefined) return readDays(args.days, args, now)
   if (args.from === undefined && args.to === undefined) {
     const length = parseDuration(args.for ?? '1m', 'for')
     if (length === 0) throw new Failure('A simulation of no duration sends nothing.', 'Give --for 5m.', 2)
@@ -34,6 +42,15 @@ export function readPeriod(
       2,
     )
   return { from, to, isLive: false }
+}
+
+/** Whole days in UTC, so that what is sent again on the same day is the same. */
+function readDays(days: string, { for: live, from, to }: PeriodArgs, now: number): SimulatedPeriod {
+  if (live !== undefined || from !== undefined || to !== undefined)
+    throw new Failure('--days says which period it is.', 'Leave --for, --from and --to out.', 2)
+  const length = readNumber(days, 'days', { min: 1, max: 366, integer: true })
+  const midnight = Math.floor(now / DAY) * DAY
+  return { from: midnight - length * DAY, to: midnight, isLive: false }
 }
 
 function readTime(text: string | undefined, option: string): number {

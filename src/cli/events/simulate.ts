@@ -1,13 +1,8 @@
 import { defineCommand } from 'citty'
-import type { Pack } from '../../contracts/pack.ts'
-import type { Simulator } from '../../contracts/simulator.ts'
 import { placeIncidents } from '../../engine/simulate/incidents.ts'
 import { type SimulationOptions, simulate as simulated } from '../../engine/simulate/simulate.ts'
-import { PACKS } from '../../packs/index.ts'
 import { type Client, CONNECTION_ARGS, connect } from '../client.ts'
-import { nearest } from '../command-line.ts'
 import { formatMs } from '../duration.ts'
-import { Failure } from '../failure.ts'
 import { INTERRUPTED, onInterrupt } from '../interrupt.ts'
 import { readNumber } from '../numbers.ts'
 import { progress } from '../progress.ts'
@@ -18,10 +13,9 @@ import { readPeriod, type SimulatedPeriod } from './period.ts'
 import { incidentJson, incidentText, rowsText } from './planted.ts'
 import { pumpLive, pumpPast } from './pump.ts'
 import { Totals } from './totals.ts'
+import { readTraffic, type Simulated, type Traffic } from './traffic.ts'
 
 const GRACE_MS = 10_000
-
-type Simulated = Pack & { readonly simulator: Simulator }
 
 export const simulate = defineCommand({
   meta: {
@@ -29,14 +23,22 @@ export const simulate = defineCommand({
     description: 'Send the simulated traffic of a pack, as it comes or of a past period',
   },
   args: {
-    pack: { type: 'positional', required: true, description: 'The pack, for example quickeats' },
+    pack: { type: 'positional', required: true, description: 'The pack, for example quickeats, or all' },
     rate: {
       type: 'string',
       description: 'Rows a second of all streams on the mean of a day (default: of the pack)',
     },
+    scale: {
+      type: 'string',
+      description: 'Instead of --rate: 1 is about 100,000 rows of a pack in the period (default of all)',
+    },
     for: {
       type: 'string',
       description: 'Send as it comes for so long, every hour like the mean of a day (default: 1m)',
+    },
+    days: {
+      type: 'string',
+      description: 'So many days up to the last midnight in UTC, sent as fast as it goes',
     },
     from: {
       type: 'string',
@@ -55,56 +57,49 @@ export const simulate = defineCommand({
     ...CONNECTION_ARGS,
   },
   async run({ args }) {
-    const pack = packOf(args.pack)
     const period = readPeriod(args, Date.now())
-    const options: SimulationOptions = {
-      seed: readNumber(args.seed, 'seed', { min: 0, max: 2 ** 32, integer: true }),
-      rate: readNumber(args.rate ?? String(pack.simulator.rate), 'rate', { min: 0.1, max: 100_000 }),
-      flat: period.isLive,
-      from: period.from,
-      to: period.to,
-    }
+    const traffic = readTraffic(args, period)
     const limits = {
       batch: readNumber(args.batch, 'batch', { min: 1, max: 100_000, integer: true }),
       most: readNumber(args.concurrency, 'concurrency', { min: 1, max: 64, integer: true }),
     }
-    if (args['dry-run']) return tellPlan(pack, options, args.json)
-    if (args.out !== undefined) return write(pack, options, args.out, args.json)
-    process.exitCode = await send(connect(args), pack, { options, limits, period, json: args.json })
+    const told: object[] = []
+    const tell = (json: object, text: readonly string[]) => {
+      if (args.json) told.push(json)
+      else console.log(text.join('\n'))
+    }
+    for (const one of traffic) {
+      if (args['dry-run']) tellPlan(one, tell)
+      else if (args.out !== undefined) await write(one, args.out, tell)
+      else await send(connect(args), one, { limits, period, isQuiet: args.json === true, tell })
+      if (process.exitCode === INTERRUPTED) break
+    }
+    if (args.json) console.log(JSON.stringify(args.pack === 'all' ? { packs: told } : told[0]))
   },
 })
 
-function packOf(name: string): Simulated {
-  const simulators = PACKS.filter((pack): pack is Simulated => pack.simulator !== undefined)
-  const found = simulators.find((pack) => pack.name === name)
-  if (found) return found
-  const names = simulators.map((pack) => pack.name)
-  const near = nearest(name, names)
-  throw new Failure(
-    `There is no pack "${name}" with a simulator.`,
-    near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`,
-    2,
-  )
-}
+type Tell = (json: object, text: readonly string[]) => void
 
 interface Sending {
-  readonly options: SimulationOptions
   readonly limits: { readonly batch: number; readonly most: number }
   readonly period: SimulatedPeriod
-  readonly json: boolean | undefined
+  readonly isQuiet: boolean
+  readonly tell: Tell
 }
 
-async function send(gateway: Client, pack: Simulated, sending: Sending): Promise<number> {
-  const { options, limits, period, json } = sending
+async function send(gateway: Client, { pack, options }: Traffic, sending: Sending): Promise<void> {
+  const { limits, period, isQuiet, tell } = sending
   const began = Date.now()
   const totals = new Totals()
   const incidents = placeIncidents(pack, options)
   const interrupt = onInterrupt(GRACE_MS, (text) => process.stderr.write(`\n${text}\n`))
   const { stopping, aborting } = interrupt
-  const bar = progress(`Simulating ${pack.name}`, json === true)
+  const bar = progress(`Simulating ${pack.name}`, isQuiet)
   let note = ''
   const sender = patientAfterFirst(gateway, totals, { stopping, onWait: (text) => (note = text) })
-  const lanes = new Lanes(deliverer(sender, totals, aborting), limits)
+  // of a past period the same requests are made again: those that were taken are known, and change nothing
+  const run = period.isLive ? undefined : runOf(pack, options, limits.batch)
+  const lanes = new Lanes(deliverer(sender, totals, aborting, run), limits)
   const pump = period.isLive ? pumpLive : pumpPast
   const seconds = (to: number) => Math.round(Math.max(0, to - period.from) / 1000)
   try {
@@ -126,21 +121,23 @@ async function send(gateway: Client, pack: Simulated, sending: Sending): Promise
     interrupt.dispose()
   }
   const elapsed = Date.now() - began
-  const planted = incidents.map((incident) => incidentJson(incident))
-  console.log(
-    json
-      ? JSON.stringify({ pack: pack.name, ...options, ...totals.json(elapsed), incidents: planted })
-      : [totals.text(elapsed), ...incidentText(incidents)].join('\n'),
+  tell(
+    {
+      pack: pack.name,
+      ...options,
+      ...totals.json(elapsed),
+      incidents: incidents.map((incident) => incidentJson(incident)),
+    },
+    [totals.text(elapsed), ...incidentText(incidents)],
   )
-  return stopping.aborted ? INTERRUPTED : 0
+  if (stopping.aborted) process.exitCode = INTERRUPTED
 }
 
-async function write(
-  pack: Simulated,
-  options: SimulationOptions,
-  folder: string,
-  json?: boolean,
-): Promise<void> {
+function runOf({ name }: Simulated, { seed, from, to, rate }: SimulationOptions, batch: number): string {
+  return ['simulated', name, seed, from, to, rate, batch].join('-')
+}
+
+async function write({ pack, options }: Traffic, folder: string, tell: Tell): Promise<void> {
   const interrupt = onInterrupt(GRACE_MS, (text) => process.stderr.write(`\n${text}\n`))
   const began = Date.now()
   const rows = await writeEvents(simulated(pack, options), pack.name, folder, interrupt.stopping).finally(
@@ -148,31 +145,23 @@ async function write(
   )
   const incidents = placeIncidents(pack, options)
   if (interrupt.stopping.aborted) process.exitCode = INTERRUPTED
-  if (json)
-    return console.log(
-      JSON.stringify({ pack: pack.name, ...options, folder, rows, incidents: incidents.map(incidentJson) }),
-    )
-  console.log(
-    [
-      rowsText(rows, 'file'),
-      '',
-      `Written to ${folder} in ${formatMs(Date.now() - began)}.`,
-      ...incidentText(incidents),
-    ].join('\n'),
-  )
+  tell({ pack: pack.name, ...options, folder, rows, incidents: incidents.map(incidentJson) }, [
+    rowsText(rows, 'file'),
+    '',
+    `Written to ${folder} in ${formatMs(Date.now() - began)}.`,
+    ...incidentText(incidents),
+  ])
 }
 
 /** Counts what would be sent, by making it. */
-function tellPlan(pack: Simulated, options: SimulationOptions, json?: boolean): void {
+function tellPlan({ pack, options }: Traffic, tell: Tell): void {
   const rows: Record<string, number> = {}
   for (const { stream } of simulated(pack, options)) rows[stream] = (rows[stream] ?? 0) + 1
   const incidents = placeIncidents(pack, options)
-  const plan = { dry_run: true, pack: pack.name, ...options, rows, incidents: incidents.map(incidentJson) }
-  const text = [
+  tell({ dry_run: true, pack: pack.name, ...options, rows, incidents: incidents.map(incidentJson) }, [
     rowsText(rows, 'stream'),
     '',
     'These would be sent; nothing was sent.',
     ...incidentText(incidents),
-  ]
-  console.log(json ? JSON.stringify(plan) : text.join('\n'))
+  ])
 }
