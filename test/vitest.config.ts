@@ -41,6 +41,7 @@ export default defineConfig({
       inWorkerd('database', './workers/recover.toml'),
       inWorkerd('stream', './workers/stream.toml'),
       inWorkerd('warehouse', './workers/warehouse.toml'),
+      inWorkerd('lake', './workers/lake.toml'),
       {
         root,
         test: {

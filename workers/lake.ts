@@ -1,6 +1,7 @@
 import { rawTables } from '../src/engine/lake/raw-table.ts'
 import { type ConsumeEnv, consumeLake } from '../src/lake/consume.ts'
 import { Table as AnyTable, type TableEnv } from '../src/lake/table.ts'
+import { tendAll } from '../src/lake/tend.ts'
 import { PACKS } from '../src/packs/index.ts'
 
 const TABLES = rawTables(PACKS)
@@ -15,4 +16,5 @@ export class Table extends AnyTable {
 /** Hosts the tables, and queue `lake`: what they are to fetch. */
 export default {
   queue: (batch, env) => consumeLake(batch, env),
+  scheduled: (_, env) => tendAll(env, [...TABLES.keys()]),
 } satisfies ExportedHandler<ConsumeEnv>

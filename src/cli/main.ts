@@ -8,6 +8,7 @@ import { Failure } from './failure.ts'
 import { features } from './features.ts'
 import { keys } from './keys.ts'
 import { kpi } from './kpi.ts'
+import { lake } from './lake.ts'
 import { load } from './load.ts'
 import { models } from './models.ts'
 import { packs } from './packs.ts'
@@ -32,6 +33,7 @@ const main = defineCommand({
     kpi,
     features,
     query,
+    lake,
     quality,
     telemetry,
     quarantine,

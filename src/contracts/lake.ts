@@ -23,3 +23,27 @@ export const LakeTable = z.object({
   problem: z.string().optional().describe('Why the last try to fetch them failed; it is tried again'),
 })
 export type LakeTable = z.infer<typeof LakeTable>
+
+/** What became of small files, or would become of them. A group is files of one day that become one. */
+export const Compacted = z.object({
+  table: z.string(),
+  groups: z.int(),
+  removed: z
+    .int()
+    .describe('Files that became part of another; they are deleted once their retention is over'),
+  added: z.int(),
+  bytes: z.int().describe('Of the removed'),
+  left: z.int().describe('Groups that are left for another call'),
+})
+export type Compacted = z.infer<typeof Compacted>
+
+/** What was deleted for good, or would be. */
+export const Vacuumed = z.object({
+  table: z.string(),
+  dry_run: z.boolean(),
+  files: z.int().describe('Data files that no version within the retention names'),
+  log_entries: z.int().describe('Entries of the log that are older than time travel goes'),
+  bytes: z.int(),
+  paths: z.array(z.string()).describe('The first 100'),
+})
+export type Vacuumed = z.infer<typeof Vacuumed>

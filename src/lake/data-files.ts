@@ -2,88 +2,77 @@ import type { AddFile } from '../engine/lake/actions.ts'
 import { type LakeColumn, PARTITION } from '../engine/lake/column.ts'
 import { ParquetFile } from '../engine/lake/parquet-file.ts'
 import { RowBuffer } from '../engine/lake/row-buffer.ts'
-import { StatsCollector } from '../engine/lake/stats.ts'
 import type { Row } from '../engine/stream/row.ts'
 import { dataFilePath, lakePrefix } from '../platform/names.ts'
+import type { DeltaTable } from './delta-table.ts'
 
-/** Rows held in memory, of all days together, and so in one file at most. */
-export const FILE_ROWS = 50_000
+/** Rows held in memory, of all days together, and so in a file or a part of one at most. */
+export const HELD_ROWS = 50_000
 
 /** Writes rows into files of their days. No file counts before a commit names it. */
 export class DataFiles {
-  readonly #bucket: R2Bucket
-  readonly #table: string
+  rows = 0
+  readonly #table: DeltaTable
   readonly #columns: readonly LakeColumn[]
+  readonly #now: number
   readonly #open = new Map<string, RowBuffer>()
   readonly #written: AddFile[] = []
   #held = 0
-  rows = 0
 
-  constructor(bucket: R2Bucket, table: string, columns: readonly LakeColumn[]) {
-    this.#bucket = bucket
+  constructor(table: DeltaTable, columns: readonly LakeColumn[], now: number) {
     this.#table = table
     this.#columns = columns
+    this.#now = now
   }
 
-  /** @param day UTC, `2026-11-01` */
-  add(day: string, row: Row, lineage?: Row): void {
+  /** Takes a row. When no more is to be held, the answer is a promise to wait for. @param day UTC, `2026-11-01` */
+  add(day: string, row: Row, lineage?: Row): Promise<void> | undefined {
     let buffer = this.#open.get(day)
     if (!buffer) {
       buffer = new RowBuffer(this.#columns)
       this.#open.set(day, buffer)
     }
     buffer.add(row, lineage)
-    this.#held++
     this.rows++
+    return ++this.#held < HELD_ROWS ? undefined : this.#flush()
   }
 
-  /** No more fits: to be asked after every row. */
-  get isFull(): boolean {
-    return this.#held >= FILE_ROWS
-  }
-
-  /** Writes what is held. */
-  async flush(now: number): Promise<void> {
-    for (const [day, buffer] of this.#open) this.#written.push(await this.#write(day, buffer, now))
-    this.#open.clear()
-    this.#held = 0
-  }
-
-  /** All files that were written, the last rows with them. */
-  async finish(now: number): Promise<AddFile[]> {
-    await this.flush(now)
+  /** All files, the last rows with them. */
+  async finish(): Promise<readonly AddFile[]> {
+    await this.#flush()
     return this.#written
   }
 
-  async #write(day: string, buffer: RowBuffer, now: number): Promise<AddFile> {
-    const data = buffer.take()
-    const file = new ParquetFile(this.#columns)
-    const stats = new StatsCollector(this.#columns)
-    file.write(data)
-    stats.add(data)
-    return putFile(this.#bucket, this.#table, day, { bytes: file.finish(), stats }, now)
+  async #flush(): Promise<void> {
+    for (const [day, buffer] of this.#open) {
+      this.#open.delete(day)
+      const file = new ParquetFile(this.#columns)
+      file.write(buffer.take())
+      this.#written.push(await putFile(this.#table, day, file, this.#now))
+    }
+    this.#held = 0
   }
 }
 
 /** Puts a file under a name that no other file has or had. */
 export async function putFile(
-  bucket: R2Bucket,
-  table: string,
+  { bucket, name }: DeltaTable,
   day: string,
-  { bytes, stats }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly stats: StatsCollector },
+  file: ParquetFile,
   now: number,
 ): Promise<AddFile> {
   const path = dataFilePath(day, crypto.randomUUID())
-  await bucket.put(lakePrefix(table) + path, bytes, {
+  const bytes = file.finish()
+  await bucket.put(lakePrefix(name) + path, bytes, {
     httpMetadata: { contentType: 'application/vnd.apache.parquet' },
   })
   return {
-    // as Delta wants a path: a day has nothing to be encoded
+    // Delta wants it percent-encoded, which leaves a day and an id as they are
     path,
     partitionValues: { [PARTITION]: day },
     size: bytes.byteLength,
     modificationTime: now,
     dataChange: true,
-    stats: JSON.stringify(stats.stats()),
+    stats: JSON.stringify(file.stats()),
   }
 }

@@ -16,11 +16,19 @@ export interface Commit {
 export class DeltaTable {
   readonly name: string
   readonly bucket: R2Bucket
+  readonly retentionMs: number
   #state: TableState | undefined
 
-  constructor(bucket: R2Bucket, name: string) {
+  /** @param retentionMs files that are no longer in the table are kept so long, for readers of versions before */
+  constructor(bucket: R2Bucket, name: string, retentionMs: number) {
     this.bucket = bucket
     this.name = name
+    this.retentionMs = retentionMs
+  }
+
+  /** As it was last seen. */
+  get known(): TableState | undefined {
+    return this.#state
   }
 
   /** As it is now. */
@@ -64,13 +72,13 @@ export class DeltaTable {
     const all: Action[] = [{ commitInfo }, ...actions]
     if (!(await putCommit(this.bucket, this.name, planned + 1, all))) return false
     const state = await this.newest()
-    if (state.version % CHECKPOINT_EVERY === 0 && state.version > 0) await this.#checkpoint(state)
+    if (state.version % CHECKPOINT_EVERY === 0 && state.version > 0) await this.#checkpoint(state, now)
     return true
   }
 
   /** The commit is there in any case: a checkpoint only saves readers time. */
-  async #checkpoint(state: TableState): Promise<void> {
-    await putCheckpoint(this.bucket, this.name, state).catch((error: unknown) =>
+  async #checkpoint(state: TableState, now: number): Promise<void> {
+    await putCheckpoint(this.bucket, this.name, state, now - this.retentionMs).catch((error: unknown) =>
       console.error(`the checkpoint of ${this.name} has to wait`, error),
     )
   }

@@ -5,63 +5,58 @@ import { LEDGER, SEQUENCE } from '../engine/lake/stream-columns.ts'
 import type { TableState } from '../engine/lake/table-state.ts'
 import { isoTime } from '../engine/stream/iso-time.ts'
 import type { Row } from '../engine/stream/row.ts'
-import { ledgersOf, readSegment, type StoredSegment, segmentsBehind } from '../platform/segments.ts'
-import { DataFiles, FILE_ROWS } from './data-files.ts'
+import {
+  ledgersOf,
+  readSegment,
+  SEGMENTS_LISTED,
+  type StoredSegment,
+  segmentsBehind,
+} from '../platform/segments.ts'
+import { type DataFiles, HELD_ROWS } from './data-files.ts'
 import type { DeltaTable } from './delta-table.ts'
+import { write } from './write.ts'
 
-export interface Pulled {
-  readonly segments: number
-  readonly rows: number
-  /** Segments that were seen and left for the next time. */
-  readonly left: number
-}
+/** Rows after which a commit takes no further segment. */
+const COMMIT_ROWS = HELD_ROWS
 
 /**
- * Brings sealed segments into the table, in one commit which also says how far each ledger is in it: after a crash at any point the
- * log still says what is in and what is not. Segments of a ledger are sealed in order, so those behind the last one are all.
+ * Brings sealed segments into their table, in one commit that also says how far each ledger is in it: after a crash at any point the log
+ * still says what is in and what is not. Segments of a ledger are sealed in order, so those behind its last one are all.
+ * @returns whether there is more to be brought
  */
-export async function pull(table: DeltaTable, { stream, columns: wanted }: RawTable): Promise<Pulled> {
-  const { bucket, name } = table
-  const now = Date.now()
-  const state = await table.newest()
-  const { version } = state
-  const { columns, actions } = table.withColumns(state, wanted, now)
-  const behind = await segmentsOf(bucket, name, state)
-  const files = new DataFiles(bucket, name, columns)
-  const reached = new Map<string, number>()
-  let taken = 0
-  for (const segment of behind) {
-    if (files.rows >= FILE_ROWS) break
-    await take(bucket, segment, stream, files)
-    reached.set(segment.ledger, segment.last)
-    taken++
+export async function pull(table: DeltaTable, { stream, columns }: RawTable): Promise<boolean> {
+  let found = false
+  let isMore = false
+  const fill = async (files: DataFiles, state: TableState) => {
+    const behind = await segmentsOf(table, state)
+    const reached = new Map<string, number>()
+    for (const segment of behind.segments) {
+      if (files.rows >= COMMIT_ROWS) {
+        isMore = true
+        break
+      }
+      await take(table.bucket, segment, stream, files)
+      reached.set(segment.ledger, segment.last)
+    }
+    isMore ||= behind.isMore
+    found = reached.size > 0
+    return found ? { transactions: [...reached].map(([appId, version]) => ({ appId, version })) } : undefined
   }
-  if (taken === 0) return { segments: 0, rows: 0, left: 0 }
-  const transactions = [...reached].map(([appId, last]) => ({
-    txn: { appId, version: last, lastUpdated: now },
-  }))
-  const written = (await files.finish(now)).map((add) => ({ add }))
-  const committed = await table.commit(
-    version,
-    {
-      operation: 'WRITE',
-      parameters: { mode: 'Append' },
-      actions: [...actions, ...transactions, ...written],
-    },
-    now,
-  )
-  // the files of a commit that came too late are left to vacuum
-  if (!committed) return { segments: 0, rows: 0, left: behind.length }
-  return { segments: taken, rows: files.rows, left: behind.length - taken }
+  const written = await write(table, columns, fill, Date.now())
+  // somebody else made a commit meanwhile: the files of this one are left to vacuum
+  return isMore || found !== written
 }
 
 /** What lies behind, one segment of each ledger after the other: none waits for the others to come to their end. */
-async function segmentsOf(bucket: R2Bucket, stream: string, state: TableState): Promise<StoredSegment[]> {
+async function segmentsOf({ bucket, name }: DeltaTable, state: TableState) {
   const all: StoredSegment[][] = []
-  for await (const ledger of ledgersOf(bucket, stream))
-    all.push(await segmentsBehind(bucket, stream, ledger, state.reached(ledger)))
+  for await (const ledger of ledgersOf(bucket, name))
+    all.push(await segmentsBehind(bucket, name, ledger, state.reached(ledger)))
   const longest = Math.max(0, ...all.map(({ length }) => length))
-  return Array.from({ length: longest }, (_, i) => all.flatMap((own) => own[i] ?? [])).flat()
+  return {
+    segments: Array.from({ length: longest }, (_, i) => all.flatMap((own) => own[i] ?? [])).flat(),
+    isMore: longest >= SEGMENTS_LISTED,
+  }
 }
 
 async function take(
@@ -74,8 +69,8 @@ async function take(
   if (!sealed) throw new Error(`${key} was removed before it was in the lake`)
   const lineage = { [LEDGER]: ledger, [SEQUENCE]: last }
   for (const row of sealed.lines) {
-    files.add(dayOf(eventTime(row, time) ?? storedAt), row, lineage)
-    if (files.isFull) await files.flush(storedAt)
+    const full = files.add(dayOf(eventTime(row, time) ?? storedAt), row, lineage)
+    if (full) await full
   }
 }
 

@@ -1,20 +1,25 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { LakeTable } from '../contracts/lake.ts'
+import type { Compacted, LakeTable, Vacuumed } from '../contracts/lake.ts'
 import type { RawTable } from '../engine/lake/raw-table.ts'
 import type { TableApi } from '../platform/lake-tables.ts'
+import { compact } from './compact.ts'
 import { DeltaTable } from './delta-table.ts'
 import { pull } from './pull.ts'
+import { vacuum } from './vacuum.ts'
 
 export interface TableEnv {
   readonly BUCKET: R2Bucket
   /** Rows wait so long for others to share a commit with. */
   readonly LAKE_COMMIT_SECONDS: number
+  /** Files that are no longer in a table are kept so long. */
+  readonly LAKE_RETENTION_DAYS: number
 }
 
 /** So many rows wait for no others. */
 const ENOUGH_ROWS = 50_000
 /** After a failure. */
 const AGAIN_MS = 30_000
+const DAY = 86_400_000
 
 /** What the table was told of and does not have yet. */
 interface Behind {
@@ -27,58 +32,56 @@ interface Behind {
 
 const NOTHING: Behind = { segments: 0, rows: 0, since: null }
 
-/** The one that writes a table of the lake. What is in it, its log says: nothing is kept here but what waits. */
+type Summary = Pick<LakeTable, 'version' | 'files' | 'rows' | 'bytes' | 'committed_at'>
+
+/**
+ * The one that writes a table of the lake. What is in the table, its log says: kept here is only what waits, and what the log came to
+ * last, for those who ask often.
+ */
 export class Table extends DurableObject<TableEnv> implements TableApi {
-  readonly #tables: ReadonlyMap<string, RawTable>
+  readonly #raw: ReadonlyMap<string, RawTable>
   readonly #storage: SyncKvStorage
   #opened: DeltaTable | undefined
+  /** One at a time: two that write would only be in each other's way. */
+  #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(state: DurableObjectState, env: TableEnv, tables: ReadonlyMap<string, RawTable>) {
+  constructor(state: DurableObjectState, env: TableEnv, raw: ReadonlyMap<string, RawTable>) {
     super(state, env)
-    this.#tables = tables
+    this.#raw = raw
     this.#storage = state.storage.kv
   }
 
   async wake(table: string, told: { readonly segments: number; readonly rows: number }): Promise<void> {
-    if (this.#storage.get('table') === undefined) this.#storage.put('table', table)
+    this.#know(table)
     const { segments, rows, since } = this.#behind()
     const behind = { segments: segments + told.segments, rows: rows + told.rows, since: since ?? Date.now() }
     this.#storage.put('behind', behind)
-    await this.#wakeAt(behind.rows >= ENOUGH_ROWS ? Date.now() : behind.since + this.#waitMs())
+    await this.#wakeAt(behind.rows >= ENOUGH_ROWS ? 0 : behind.since + this.env.LAKE_COMMIT_SECONDS * 1000)
   }
 
-  override async alarm(): Promise<void> {
-    const name = this.#storage.get<string>('table')
-    const raw = name === undefined ? undefined : this.#tables.get(name)
-    if (name === undefined || !raw) return
-    const told = this.#behind()
-    try {
-      const { left } = await pull(this.#open(name), raw)
-      await this.#after(told, left)
-    } catch (error) {
-      console.error(`${name} fetches its segments again in a moment`, error)
-      this.#storage.put('behind', { ...this.#behind(), problem: String(error) })
-      await this.#wakeAt(Date.now() + AGAIN_MS)
-    }
+  async tend(table: string): Promise<void> {
+    if (this.#storage.get('summary') === undefined) return
+    this.#know(table)
+    this.#storage.put('tend', true)
+    await this.#wakeAt(0)
+  }
+
+  compact(name: string, dryRun: boolean): Promise<Compacted> {
+    return this.#inTurn(name, (table) => compact(table, dryRun))
+  }
+
+  vacuum(name: string, dryRun: boolean): Promise<Vacuumed> {
+    return this.#inTurn(name, (table) => vacuum(table, dryRun))
   }
 
   async report(): Promise<LakeTable | null> {
     const table = this.#storage.get<string>('table')
-    if (table === undefined) return null
-    const state = await this.#open(table).newest()
-    if (state.version < 0) return null
+    const summary = this.#storage.get<Summary>('summary')
+    if (table === undefined || !summary) return null
     const { segments, rows, since, problem } = this.#behind()
-    const files = [...state.files.values()]
-    const recorded = files.map(
-      ({ stats }) => (JSON.parse(stats ?? '{}') as { numRecords?: number }).numRecords,
-    )
     return {
       table,
-      version: state.version,
-      files: files.length,
-      rows: recorded.reduce<number>((sum, count) => sum + (count ?? 0), 0),
-      bytes: files.reduce((sum, { size }) => sum + size, 0),
-      committed_at: new Date(state.committedAt).toISOString(),
+      ...summary,
       segments_behind: segments,
       rows_behind: rows,
       lag_seconds: since === null ? 0 : (Date.now() - since) / 1000,
@@ -86,35 +89,71 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
     }
   }
 
-  /** Of what came meanwhile, an alarm is set already. */
-  async #after(told: Behind, left: number): Promise<void> {
-    const now = this.#behind()
-    if (left > 0) {
-      this.#storage.put('behind', { segments: left, rows: 0, since: told.since ?? Date.now() })
-      await this.#wakeAt(Date.now())
-      return
+  override async alarm(): Promise<void> {
+    const name = this.#storage.get<string>('table')
+    if (name === undefined) return
+    try {
+      const isMore = await this.#inTurn(name, (table) => this.#work(table))
+      if (isMore) await this.#wakeAt(0)
+    } catch (error) {
+      // the runtime gives up after six tries; what is sealed has to be tried for ever
+      console.error(`${name} is tried again in a moment`, error)
+      this.#storage.put('behind', { ...this.#behind(), problem: String(error) })
+      await this.#wakeAt(Date.now() + AGAIN_MS)
     }
+  }
+
+  /** A step of what there is to do. @returns whether there is more */
+  async #work(table: DeltaTable): Promise<boolean> {
+    const raw = this.#raw.get(table.name)
+    const told = this.#behind()
+    if (raw && (await pull(table, raw))) return true
+    this.#forget(told)
+    if (this.#storage.get('tend') !== true) return false
+    if ((await compact(table, false)).left > 0) return true
+    await vacuum(table, false)
+    this.#storage.delete('tend')
+    return false
+  }
+
+  /** What came meanwhile is still behind, and has its alarm. */
+  #forget(told: Behind): void {
+    const now = this.#behind()
     const segments = now.segments - told.segments
     const rows = now.rows - told.rows
+    if (now.since === null) return
     this.#storage.put('behind', segments > 0 ? { segments, rows, since: Date.now() } : NOTHING)
+  }
+
+  #inTurn<T>(name: string, work: (table: DeltaTable) => Promise<T>): Promise<T> {
+    this.#know(name)
+    this.#opened ??= new DeltaTable(this.env.BUCKET, name, this.env.LAKE_RETENTION_DAYS * DAY)
+    const table = this.#opened
+    const done = this.#turn.then(() => work(table)).finally(() => this.#summarise(table))
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+
+  #know(table: string): void {
+    if (this.#storage.get('table') === undefined) this.#storage.put('table', table)
   }
 
   #behind(): Behind {
     return this.#storage.get<Behind>('behind') ?? NOTHING
   }
 
-  #open(name: string): DeltaTable {
-    this.#opened ??= new DeltaTable(this.env.BUCKET, name)
-    return this.#opened
+  /** Each writing is a row written. */
+  #summarise({ known }: DeltaTable): void {
+    if (!known || known.version < 0) return
+    if (this.#storage.get<Summary>('summary')?.version === known.version) return
+    const { version, files, rows, bytes, committedAt } = known
+    const committed_at = new Date(committedAt).toISOString()
+    this.#storage.put('summary', { version, files: files.size, rows, bytes, committed_at })
   }
 
-  #waitMs(): number {
-    return this.env.LAKE_COMMIT_SECONDS * 1000
-  }
-
-  /** Sets the alarm unless an earlier one is set. */
+  /** Sets the alarm unless an earlier one is set. @param at epoch ms; 0 is now */
   async #wakeAt(at: number): Promise<void> {
     const set = await this.ctx.storage.getAlarm()
-    if (set === null || set > at) await this.ctx.storage.setAlarm(at)
+    if (set === null || set > at) await this.ctx.storage.setAlarm(Math.max(at, Date.now()))
   }
 }

@@ -14,6 +14,7 @@ export async function readTable(bucket: R2Bucket, table: string, version?: numbe
     const object = await bucket.get(checkpointKey(table, checkpoint))
     if (!object) throw new Error(`${table} has lost its checkpoint of version ${checkpoint}`)
     state.apply(await readCheckpoint(await object.arrayBuffer()), checkpoint)
+    state.committedAt = object.uploaded.getTime()
   }
   await catchUp(bucket, table, state, version)
   if (version !== undefined && state.version !== version)
@@ -49,9 +50,14 @@ export async function putCommit(
   return put !== null
 }
 
-/** Writes down what the log comes to, so that readers begin here. */
-export async function putCheckpoint(bucket: R2Bucket, table: string, state: TableState): Promise<void> {
-  const actions = state.actions()
+/** Writes down what the log comes to, so that readers begin here. @param since files that were removed before are forgotten, epoch ms */
+export async function putCheckpoint(
+  bucket: R2Bucket,
+  table: string,
+  state: TableState,
+  since: number,
+): Promise<void> {
+  const actions = state.actions(since)
   const bytes = writeCheckpoint(actions)
   await bucket.put(checkpointKey(table, state.version), bytes)
   const last = {

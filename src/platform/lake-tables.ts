@@ -1,4 +1,4 @@
-import type { LakeTable } from '../contracts/lake.ts'
+import type { Compacted, LakeTable, Vacuumed } from '../contracts/lake.ts'
 import { ask } from './durable-objects.ts'
 
 /** What callers ask of the object that keeps a table of the lake, by RPC. The object goes by the name of the table. */
@@ -7,14 +7,21 @@ export interface TableApi {
   wake(table: string, told: { readonly segments: number; readonly rows: number }): Promise<void>
   /** Nothing, when there is no such table yet. */
   report(): Promise<LakeTable | null>
+  /** Compacts and vacuums the table, when it comes to it. */
+  tend(table: string): Promise<void>
+  compact(table: string, dryRun: boolean): Promise<Compacted>
+  vacuum(table: string, dryRun: boolean): Promise<Vacuumed>
 }
 
 export type Tables = DurableObjectNamespace<TableApi & Rpc.DurableObjectBranded>
+
+/** It may read and write many files for an answer. */
+const PATIENCE_MS = 60_000
 
 export function askTable<T>(
   tables: Tables,
   table: string,
   call: (object: TableApi) => Promise<T>,
 ): Promise<T> {
-  return ask(tables, table, (object) => call(object as unknown as TableApi))
+  return ask(tables, table, (object) => call(object as unknown as TableApi), PATIENCE_MS)
 }

@@ -2,15 +2,18 @@ import type { SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import type { LakeColumn, LakePrimitive, Physical } from './column.ts'
 import { scaleOf } from './physical.ts'
+import { type FileStats, StatsCollector } from './stats.ts'
 
 /** A Parquet file that is written row group by row group; what is held is what is written, and one row group. */
 export class ParquetFile {
   readonly #writer = new ByteWriter()
   readonly #file: ParquetWriter
   readonly #columns: readonly LakeColumn[]
+  readonly #stats: StatsCollector
 
   constructor(columns: readonly LakeColumn[]) {
     this.#columns = columns
+    this.#stats = new StatsCollector(columns)
     const schema = [{ name: 'root', num_children: columns.length }, ...columns.flatMap(elementsOf)]
     this.#file = new ParquetWriter({ writer: this.#writer, schema, createdBy: 'tributary' })
   }
@@ -20,15 +23,17 @@ export class ParquetFile {
     const rows = data[0]?.length ?? 0
     const columnData = this.#columns.map(({ name }, i) => ({ name, data: data[i] ?? [] }))
     void this.#file.write({ columnData, rowGroupSize: rows })
+    this.#stats.add(data)
   }
 
-  get bytes(): number {
-    return this.#writer.offset
-  }
-
-  finish(): Uint8Array<ArrayBuffer> {
+  /** The file, which takes no more rows. */
+  finish(): Uint8Array {
     void this.#file.finish()
-    return new Uint8Array(this.#writer.getBuffer())
+    return this.#writer.getBytes()
+  }
+
+  stats(): FileStats {
+    return this.#stats.stats()
   }
 }
 
