@@ -26,11 +26,6 @@ export type Key = z.infer<typeof Key>
 export const NewKey = Key.extend({ key: z.string().describe('The secret, shown this once') })
 export type NewKey = z.infer<typeof NewKey>
 
-export function allows(scopes: readonly string[], wanted: string): boolean {
-  const [wildcard] = wanted.split(/:[^:]*$/)
-  return scopes.some((scope) => scope === 'admin' || scope === wanted || scope === `${wildcard}:*`)
-}
-
 /** What is left to a key in a fixed window of one minute. */
 export interface Quota {
   limit: number

@@ -6,6 +6,7 @@ import type { FeatureView } from './feature.ts'
 import type { RuleOn } from './quality.ts'
 import type { Simulator, SimulatorOf } from './simulator.ts'
 import type { Stream } from './stream.ts'
+import type { Unit } from './unit.ts'
 import type { DimensionOn, FactNamesOf, FactOn, Kpi, TableView, Warehouse } from './warehouse.ts'
 import type { Gauge, Tumbling } from './window.ts'
 
@@ -74,6 +75,10 @@ export interface Pack extends Warehouse {
   readonly title: string
   /** IANA zone of what the pack calls local. */
   readonly timezone: string
+  /** ISO 4217, of all its money. */
+  readonly currency?: string
+  /** What fields, values of windows and columns of KPIs are of, by name, where the name does not end with it. */
+  readonly units?: Readonly<Record<string, Unit>>
   readonly streams: Readonly<Record<string, Stream>>
   readonly windows: Readonly<Record<string, Tumbling | Gauge>>
   readonly alerts: Readonly<Record<string, Alert>>
@@ -101,6 +106,8 @@ export function definePack<
   readonly name: string
   readonly title: string
   readonly timezone: string
+  readonly currency?: string
+  readonly units?: Readonly<Record<string, Unit>>
   readonly streams: Streams
   readonly windows: Windows & RatiosOf<NoInfer<Windows>>
   readonly alerts: Alerts

@@ -15,14 +15,17 @@ import { imageRoutes } from './routes/images.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { kpiRoutes } from './routes/kpis.ts'
 import { lakeRoutes } from './routes/lake.ts'
+import { linkRoutes } from './routes/links.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { modelRoutes } from './routes/models.ts'
 import { oipRoutes } from './routes/oip.ts'
-import { pageRoutes } from './routes/pages.ts'
+import { packRoutes } from './routes/packs.ts'
+import { dashboardPage, pageRoutes } from './routes/pages.ts'
 import { predictRoutes } from './routes/predict.ts'
 import { qualityRoutes } from './routes/quality.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { rerunRoutes } from './routes/reruns.ts'
+import { sessionRoutes } from './routes/sessions.ts'
 import { sqlRoutes } from './routes/sql.ts'
 import { streamRoutes } from './routes/streams.ts'
 import { studyRoutes } from './routes/studies.ts'
@@ -60,6 +63,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   const catalogue = new Catalogue(packs)
   eventRoutes(app, catalogue)
   streamRoutes(app, catalogue)
+  packRoutes(app, catalogue, packs)
   quarantineRoutes(app, catalogue)
   windowRoutes(app, catalogue)
   kpiRoutes(app, packs)
@@ -72,16 +76,20 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   lakeRoutes(app, packs)
   metricsRoutes(app, packs, catalogue)
   keyRoutes(app)
+  sessionRoutes(app)
+  linkRoutes(app, catalogue)
   modelRoutes(app)
   oipRoutes(app)
   predictRoutes(app, catalogue)
   healthRoutes(app)
   pageRoutes(app)
-  app.notFound((context) =>
-    answer(
-      problem('not-found', `Nothing is at ${context.req.path}. /reference lists every address.`),
-      context.req.path,
-    ),
+  app.notFound(
+    async (context) =>
+      (await dashboardPage(context)) ??
+      answer(
+        problem('not-found', `Nothing is at ${context.req.path}. /reference lists every address.`),
+        context.req.path,
+      ),
   )
   app.onError((error, context) => {
     if (error instanceof Fault) return answer(error.problem, context.req.path)

@@ -1,26 +1,32 @@
 import { createHash } from 'node:crypto'
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { allows } from '../contracts/access.ts'
+import { allows } from '../contracts/allows.ts'
 import { Fault } from '../contracts/problem.ts'
 import { findKeyByHash, insertKey, type KeyRow } from '../platform/database/keys.ts'
+import { findSession } from '../platform/database/sessions.ts'
 import type { GatewayEnv, GatewayTypes } from './env.ts'
 import { takeQuota } from './quota.ts'
+import { requireOwnOrigin, sessionOf } from './session.ts'
 
 /** A revoked key is refused everywhere after so long. */
 const CACHE_MS = 10_000
 const CACHE_KEYS = 1_000
-/** By the secret itself, in memory only: to hash it for every request would cost more than the rest of this. */
-const cache = new Map<string, { row: KeyRow; readAt: number }>()
+/** Who asks: a key, or a session that stands for one and ends. */
+export type Bearer = Pick<KeyRow, 'id' | 'name' | 'scopes' | 'requests_per_minute' | 'revoked_at'> & {
+  readonly expires_at?: number
+}
 
-/** Lets a request through when its bearer key holds the scope, or one of several, and has quota left. */
+/** By the secret itself, in memory only: to hash it for every request would cost more than the rest of this. */
+const cache = new Map<string, { bearer: Bearer; readAt: number }>()
+
+/** Lets a request through when its key or session holds the scope, or one of several, and has quota left. Any will do where none is named. */
 export const authenticate = (...wanted: readonly string[]) =>
   createMiddleware<GatewayTypes>(async (context, next) => {
-    const secret = bearer(context.req.raw.headers)
-    if (!secret) throw new Fault('unauthorized', 'Send the header "Authorization: Bearer <key>".')
-    const key = await findKey(context.env, secret)
+    const key = await bearerOf(context)
     const scopes: string[] = JSON.parse(key.scopes)
     const scope = wanted.join(' or ')
-    if (!wanted.some((each) => allows(scopes, each)))
+    if (wanted.length > 0 && !wanted.some((each) => allows(scopes, each)))
       throw new Fault(
         'forbidden',
         `This needs the scope ${scope}; the key "${key.name}" has ${scopes.join(', ')}.`,
@@ -39,6 +45,17 @@ export const authenticate = (...wanted: readonly string[]) =>
     headers.set('X-RateLimit-Reset', String(quota.reset_seconds))
   })
 
+/** Whose request it is. A key that is sent goes before a cookie, which a browser sends unasked. */
+export async function bearerOf(context: Context<GatewayTypes>): Promise<Bearer> {
+  const key = bearer(context.req.raw.headers)
+  if (key !== undefined) return findBearer(context.env, { key })
+  const session = sessionOf(context)
+  if (session === undefined)
+    throw new Fault('unauthorized', 'Send the header "Authorization: Bearer <key>", or sign in at /.')
+  requireOwnOrigin(context.req.raw)
+  return findBearer(context.env, { session })
+}
+
 /** The key of the header, or of a WebSocket's protocols: a browser can send nothing else with it but the address, which is logged. */
 function bearer(headers: Headers): string | undefined {
   const authorization = headers.get('Authorization')
@@ -47,7 +64,7 @@ function bearer(headers: Headers): string | undefined {
 }
 
 /** Without its counter the door stays open: a limit protects, it must not be a way to fail. */
-async function count(env: GatewayEnv, key: KeyRow) {
+async function count(env: GatewayEnv, key: Bearer) {
   const quota = await takeQuota(env, key).catch((error: unknown) => {
     console.error('the rate limiter is away', error)
     return undefined
@@ -61,20 +78,39 @@ async function count(env: GatewayEnv, key: KeyRow) {
   return quota
 }
 
-async function findKey(env: GatewayEnv, secret: string): Promise<KeyRow> {
+export async function findBearer(
+  env: GatewayEnv,
+  told: { readonly key: string } | { readonly session: string },
+): Promise<Bearer> {
   const now = Date.now()
-  const cached = cache.get(secret)
-  if (cached && now - cached.readAt < CACHE_MS) return cached.row
-  const hash = sha256(secret)
-  const row = (await findKeyByHash(env.DATABASE, hash)) ?? (await bootstrap(env, hash, now))
-  if (!row || row.revoked_at !== null) {
-    cache.delete(secret)
-    throw new Fault('unauthorized', 'The key is unknown or revoked. Ask an administrator for a new one.')
+  const place = 'key' in told ? told.key : placeOf(told.session)
+  const cached = cache.get(place)
+  if (cached && now - cached.readAt < CACHE_MS && now < (cached.bearer.expires_at ?? Infinity))
+    return cached.bearer
+  const hash = sha256('key' in told ? told.key : told.session)
+  const found = 'key' in told ? await findKey(env, hash, now) : await findSession(env.DATABASE, hash, now)
+  if (!found || found.revoked_at !== null) {
+    cache.delete(place)
+    throw new Fault('unauthorized', 'key' in told ? UNKNOWN_KEY : OVER)
   }
   if (cache.size >= CACHE_KEYS) cache.clear()
-  cache.set(secret, { row, readAt: now })
-  return row
+  cache.set(place, { bearer: found, readAt: now })
+  return found
 }
+
+const UNKNOWN_KEY = 'The key is unknown or revoked. Ask an administrator for a new one.'
+const OVER = 'The session is over. Sign in again at /.'
+
+/** Who signs out is out at once, here. */
+export function forget(session: string): void {
+  cache.delete(placeOf(session))
+}
+
+/** Apart from keys: a session's secret in the place of a key is none. */
+const placeOf = (session: string) => `session ${session}`
+
+const findKey = async (env: GatewayEnv, hash: string, now: number) =>
+  (await findKeyByHash(env.DATABASE, hash)) ?? bootstrap(env, hash, now)
 
 /** The first key of an installation is known by its hash alone, from the configuration; its first use puts it in the list. */
 async function bootstrap(env: GatewayEnv, hash: string, now: number): Promise<KeyRow | null> {

@@ -25,6 +25,8 @@ export interface RateLimiterApi {
 }
 
 export interface GatewayEnv extends SettleEnv, AnalyticsSettings {
+  /** The files of the dashboard. */
+  readonly ASSETS: Fetcher
   readonly BUCKET: R2Bucket
   readonly LEDGER: Ledgers
   readonly IMAGES: Queue<ImageMessage>

@@ -49,6 +49,7 @@ const pack = definePack({
   name: 'imaging',
   title: 'Imaging: studies of images, inference results and pipeline telemetry',
   timezone: 'UTC',
+  units: { mean: 'ms', p50: 'ms', p95: 'ms', p99: 'ms' },
   simulator,
   facts,
   kpis,

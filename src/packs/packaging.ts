@@ -12,6 +12,8 @@ export const packaging = definePack({
   name: 'packaging',
   title: 'Packaging: boxes, what is in them, and what they cost the planet',
   timezone: 'Asia/Kolkata',
+  currency: 'INR',
+  units: { waste_per_shipment: 'cm3', saving: 'share', cost_per_shipment: 'money' },
   simulator,
   experiments,
   streams,

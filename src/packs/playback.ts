@@ -55,6 +55,7 @@ export const playback = definePack({
   name: 'playback',
   title: 'Playback: quality of experience of live video',
   timezone: 'UTC',
+  units: { drop_off: 'share', before: 'share', after: 'share', change: 'share', low: 'share', high: 'share' },
   simulator,
   facts,
   views,

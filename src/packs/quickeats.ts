@@ -13,6 +13,8 @@ export const quickeats = definePack({
   name: 'quickeats',
   title: 'QuickEats: real-time food delivery',
   timezone: 'Asia/Kolkata',
+  currency: 'INR',
+  units: { avg_eta: 'minutes', avg_error: 'minutes', avg_delay: 'minutes' },
   simulator,
   streams,
   dimensions,

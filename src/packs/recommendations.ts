@@ -12,6 +12,7 @@ export const recommendations = definePack({
   name: 'recommendations',
   title: 'Recommendations: products that are shown, clicked and bought',
   timezone: 'UTC',
+  units: { day_1: 'share', day_7: 'share', day_30: 'share' },
   simulator,
   experiments,
   streams,

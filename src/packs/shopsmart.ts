@@ -13,6 +13,8 @@ export const shopsmart = definePack({
   name: 'shopsmart',
   title: 'ShopSmart: retail in stores and online',
   timezone: 'Asia/Kolkata',
+  currency: 'INR',
+  units: { uplift: 'share', of_average: 'share' },
   simulator,
   streams,
   dimensions,

@@ -17,6 +17,8 @@ export interface WindowsQuery {
   readonly to: number
   /** Keys that are kept; all of them, if not said. */
   readonly by: readonly string[] | undefined
+  /** Rows whose keys read so, by key; all of them, where nothing is said. */
+  readonly where: Readonly<Record<string, string>>
   /** Length of the windows that come out, ms; that of the window, if not said. `period` is one of all of them. */
   readonly size: number | 'period' | undefined
   readonly zone: string | undefined
@@ -24,6 +26,8 @@ export interface WindowsQuery {
 
 export interface WindowsAnswer {
   readonly rows: readonly object[]
+  /** Up to where the window is final. */
+  readonly watermark: string | null
   readonly counts: BoardCounts
 }
 
@@ -36,7 +40,7 @@ export async function readWindows(
   const { name, window, address } = entry
   const keys = window.by?.map((key) => (typeof key === 'string' ? key : 'geohash')) ?? []
   const { from, to, by = keys, zone } = query
-  refuseUnknown(by, keys, entry)
+  refuseUnknown([...by, ...Object.keys(query.where)], keys, entry)
   const size = window.kind === 'tumbling' ? milliseconds(window.size) : undefined
   const isRolled = by.length < keys.length || (query.size ?? size) !== size
   const asked = { window: name, from, to, withCells: isRolled }
@@ -54,16 +58,21 @@ export async function readWindows(
           (isRolled ? MERGED_ROWS_LIMIT : ROWS_LIMIT) + 1,
         )
       : []
-  const rows = latest(older, answer.rows)
-  if (!isRolled)
-    return { rows: limited(rows, ROWS_LIMIT).map((row) => apiRow(row, zone)), counts: answer.counts }
+  const rows = chosen(latest(older, answer.rows), query.where)
+  const watermark = answer.watermark === null ? null : new Date(answer.watermark).toISOString()
+  const told = (shown: readonly BoardRow[]) => ({
+    rows: limited(shown, ROWS_LIMIT).map((row) => apiRow(row, zone)),
+    watermark,
+    counts: answer.counts,
+  })
+  if (!isRolled) return told(rows)
   if (window.kind === 'gauge' || size === undefined) throw notRolled(entry)
   const rolled = rollUp(window, limited(rows, MERGED_ROWS_LIMIT), {
     by,
     size: wholeSize(query.size, size),
     zone: zone ?? 'UTC',
   })
-  return { rows: limited(rolled, ROWS_LIMIT).map((row) => apiRow(row, zone)), counts: answer.counts }
+  return told(rolled)
 }
 
 /** In order of start; what the Board says of a row goes before what the database does. */
@@ -71,6 +80,12 @@ function latest(older: readonly BoardRow[], newer: readonly BoardRow[]): readonl
   if (older.length === 0) return newer
   const rows = new Map([...older, ...newer].map((row) => [JSON.stringify([row.start, row.keys]), row]))
   return [...rows.values()].sort((a, b) => a.start - b.start)
+}
+
+function chosen(rows: readonly BoardRow[], where: WindowsQuery['where']): readonly BoardRow[] {
+  const wanted = Object.entries(where)
+  if (wanted.length === 0) return rows
+  return rows.filter(({ keys }) => wanted.every(([key, value]) => String(keys[key] ?? '') === value))
 }
 
 function wholeSize(wanted: WindowsQuery['size'], size: number): number | 'period' {
@@ -87,7 +102,7 @@ function refuseUnknown(by: readonly string[], keys: readonly string[], { name }:
   const unknown = by.filter((key) => !keys.includes(key))
   if (unknown.length === 0) return
   const has = keys.length === 0 ? 'has no keys' : `has the keys ${keys.join(', ')}`
-  throw new Fault('malformed-request', `${name} ${has}; by names ${unknown.join(', ')}.`)
+  throw new Fault('malformed-request', `${name} ${has}; this names ${unknown.join(', ')}.`)
 }
 
 function notRolled({ name }: WindowEntry): Fault {

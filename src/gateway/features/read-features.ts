@@ -1,4 +1,4 @@
-import { allows } from '../../contracts/access.ts'
+import { allows } from '../../contracts/allows.ts'
 import { Fault } from '../../contracts/problem.ts'
 import type { FeatureEntry } from '../../engine/feature/catalogue.ts'
 import { type FeatureRow, featureQuery, type Question } from '../../engine/feature/query.ts'

@@ -6,11 +6,12 @@ import { insertKey, type KeyRow, listKeys, revokeKey } from '../../platform/data
 import { authenticate, sha256 } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { problems, SECURED } from '../openapi.ts'
+import { newSecret } from '../session.ts'
 
 export function keyRoutes(app: OpenAPIHono<GatewayTypes>): void {
   app.openapi(createKey, async (context) => {
     const { name, scopes, requests_per_minute } = context.req.valid('json')
-    const key = `trb_${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')}`
+    const key = newSecret('trb')
     const row: KeyRow = {
       id: `key_${uuid()}`,
       name,

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { allows } from '../../contracts/access.ts'
+import { allows } from '../../contracts/allows.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { nearest } from '../../engine/ingest/nearest.ts'

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { GatewayTypes } from '../env.ts'
 import { problemsPage } from '../pages/problems.ts'
@@ -28,5 +29,16 @@ export function pageRoutes(app: OpenAPIHono<GatewayTypes>): void {
   app.use('/problems', PAGE_HEADERS)
   app.get('/reference', (context) => context.html(referencePage(app.getOpenAPI31Document(INFO))))
   app.get('/problems', (context) => context.html(problemsPage()))
-  app.get('/', (context) => context.redirect('/reference'))
+}
+
+/**
+ * The dashboard, for a browser that goes to one of its addresses: which pages there are is known to the page. Nothing where a program
+ * asks, or where the address can only be the API's.
+ */
+export async function dashboardPage({ env, req }: Context<GatewayTypes>): Promise<Response | undefined> {
+  const navigates = req.method === 'GET' && req.header('Accept')?.includes('text/html')
+  if (!navigates || /^\/v\d+\//.test(req.path)) return undefined
+  const page = await env.ASSETS.fetch(new URL('/', req.url))
+  // Its own headers cannot be added to.
+  return new Response(page.body, page)
 }

@@ -29,9 +29,10 @@ export const windowsRoute = createRoute({
   path: '/v1/windows/{window}',
   middleware: scoped('read', (context) => context.req.param('window') ?? ''),
   summary: 'The rows of a window or gauge',
+  description: 'The keys of the window are parameters too: `city=Pune` gives the rows of that city.',
   request: {
     params: z.object({ window: z.string().openapi({ example: 'quickeats.orders_per_city' }) }),
-    query: z.object({
+    query: z.looseObject({
       from: Moment.optional().openapi({ description: 'Windows that begin at this time or later' }),
       to: Moment.optional().openapi({ description: 'Windows that begin before this time' }),
       by: z
@@ -55,6 +56,10 @@ export const windowsRoute = createRoute({
           schema: z.object({
             window: z.string(),
             rows: z.array(z.record(z.string(), z.unknown())),
+            watermark: z
+              .string()
+              .nullable()
+              .describe('Windows that end by then are final; nothing of a gauge, or before any row came'),
             counts: z
               .object({
                 rows: z.int(),

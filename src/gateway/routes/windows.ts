@@ -12,19 +12,18 @@ import { LIVE, windowsRoute } from './windows.openapi.ts'
 /** What packs show: their windows and gauges, at a time or as they change. */
 export function windowRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogue): void {
   app.openapi(windowsRoute, async (context) => {
-    const { from, to, by, every, tz } = context.req.valid('query')
+    const { from, to, by, every, tz, ...where } = context.req.valid('query')
     const { window } = context.req.valid('param')
     const answer = await readWindows(context.env, catalogue.window(window), {
       from: timeOf(from, tz) ?? 0,
       to: timeOf(to, tz) ?? Number.MAX_SAFE_INTEGER,
       by: by === undefined ? undefined : by.split(',').filter((key) => key !== ''),
+      where: Object.fromEntries(Object.entries(where).map(([key, value]) => [key, String(value)])),
       size: every === undefined || every === 'period' ? every : milliseconds(every as Duration),
       zone: tz,
     })
-    return context.json(
-      { window, rows: [...answer.rows] as Record<string, unknown>[], counts: answer.counts },
-      200,
-    )
+    const { rows, watermark, counts } = answer
+    return context.json({ window, rows: [...rows] as Record<string, unknown>[], watermark, counts }, 200)
   })
   app.get(
     '/v1/live/:pack',
