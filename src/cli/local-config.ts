@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parse } from 'smol-toml'
+import { buildDashboard } from './build-dashboard.ts'
 import { ROOT, type Secrets } from './installation.ts'
 
 /** Every deployed worker, the public one first. */
@@ -25,11 +26,13 @@ interface WorkerConfig {
   vars?: Record<string, unknown>
   services?: Record<string, string>[]
   d1_databases?: { migrations_dir?: string }[]
+  assets?: { directory: string }
+  build?: unknown
   analytics_engine_datasets?: { binding: string }[]
 }
 
 /**
- * Writes the deployed configurations as they are to run on one machine, and answers their paths: the same workers and
+ * Builds the dashboard and writes the deployed configurations as they are to run on one machine, and answers their paths: the same workers and
  * bindings, but for Analytics Engine, whose place a worker of our own takes under the same name.
  */
 export function writeLocalConfigs(
@@ -42,21 +45,33 @@ export function writeLocalConfigs(
     WEBHOOK_SECRET: webhook_secret,
   }
   mkdirSync(directory, { recursive: true })
+  // beside the configurations, so that two that start at a time are not in each other's way
+  const dashboard = join(directory, 'dashboard')
+  buildDashboard(dashboard)
   return LOCAL.map((path) => {
     const source = resolve(ROOT, path)
     const config = parse(readFileSync(source, 'utf8')) as unknown as WorkerConfig
     const target = join(directory, `${basename(path, '.toml')}.json`)
     writeFileSync(
       target,
-      JSON.stringify(localised(config, dirname(source), { ...vars, ...secrets }), null, 2),
+      JSON.stringify(localised(config, dirname(source), dashboard, { ...vars, ...secrets }), null, 2),
     )
     return target
   })
 }
 
 function localised(
-  { analytics_engine_datasets = [], services = [], d1_databases, vars, ...config }: WorkerConfig,
+  {
+    analytics_engine_datasets = [],
+    services = [],
+    d1_databases,
+    vars,
+    assets,
+    build: _,
+    ...config
+  }: WorkerConfig,
   folder: string,
+  dashboard: string,
   overrides: Record<string, unknown>,
 ) {
   const telemetry = analytics_engine_datasets.map(({ binding }) => ({
@@ -68,6 +83,7 @@ function localised(
     main: resolve(folder, config.main),
     vars: { ...vars, ...overrides },
     services: [...services, ...telemetry],
+    ...(assets && { assets: { ...assets, directory: dashboard } }),
     ...(d1_databases && {
       d1_databases: d1_databases.map((database) => ({
         ...database,

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { log } from '@clack/prompts'
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
 import { findCommand, requireKnownFlags } from './command-line.ts'
+import { dashboard } from './dashboard.ts'
 import { events } from './events.ts'
 import { Failure } from './failure.ts'
 import { features } from './features.ts'
@@ -24,6 +25,7 @@ const main = defineCommand({
   meta: { name: 'tributary', description: 'An edge-first data and inference platform on Cloudflare Workers' },
   subCommands: {
     start,
+    dashboard,
     upload,
     load,
     status,

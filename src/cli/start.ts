@@ -4,6 +4,7 @@ import { defineCommand } from 'citty'
 import { modelRef } from '../contracts/model.ts'
 import { bundleWorkers } from './bundle.ts'
 import { type Client, client } from './client.ts'
+import { dashboardAddress } from './dashboard.ts'
 import { demo } from './demo.ts'
 import { Failure } from './failure.ts'
 import { DEFAULT_DIRECTORY, openSecrets, ROOT } from './installation.ts'
@@ -78,7 +79,7 @@ export function startOn(configure: typeof writeLocalConfigs) {
         await loadModel(gateway, PACKAGING, 'packaging@1')
         const { images } = await requeue(gateway, 0)
         starting.stop('Ready')
-        greet(url, secrets, directory)
+        greet(await dashboardAddress(gateway), url, secrets, directory)
         if (kept.length > 0)
           log.warn(`${model} is loaded already and has another ${kept.join(', ')}: that one is used.`)
         if (images > 0) log.info(`${images} images were under way when it was stopped: queued again.`)
@@ -115,9 +116,16 @@ function readPort(text: string): number {
   throw new Failure(`"${text}" is no port.`, 'Give a number from 1 to 65535.', 2)
 }
 
-function greet(url: string, { key, isNew }: { key: string; isNew: boolean }, directory: string): void {
+function greet(
+  dashboard: string,
+  url: string,
+  { key, isNew }: { key: string; isNew: boolean },
+  directory: string,
+): void {
   note(
     [
+      `Dashboard  ${dashboard}`,
+      `           (signs you in, once; "npx tributary dashboard" prints another)`,
       `Gateway    ${url}`,
       `API        ${url}/reference`,
       isNew

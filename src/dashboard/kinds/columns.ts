@@ -1,0 +1,34 @@
+import type { KpiShape } from '../../contracts/pack-shape.ts'
+
+type Column = KpiShape['columns'][number]
+
+export const isNumeric = ({ unit, name }: Column): boolean => unit !== undefined && !TIMES.has(name)
+
+/** Columns that say when, in the zone that was asked for. */
+const TIMES: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year', 'hour'])
+
+export const isTime = ({ name, type }: Column): boolean => TIMES.has(name) || type === 'time'
+
+/** The numbers of a KPI, that first which it is likely about: a share, then money, then the first. */
+export function valuesOf({ columns }: KpiShape): readonly Column[] {
+  const numbers = columns.filter(isNumeric)
+  const first =
+    numbers.find(({ unit }) => unit === 'share') ?? numbers.find(({ unit }) => unit === 'money') ?? numbers[0]
+  return first === undefined ? [] : [first, ...numbers.filter((column) => column !== first)]
+}
+
+/** What names a row: its name where it has one beside an id, else all of its words. */
+export function labelColumns({ columns }: KpiShape): readonly Column[] {
+  const labels = columns.filter((column) => !isNumeric(column) && !isTime(column))
+  const named = labels.filter(({ name }) => /(^|_)name$/.test(name))
+  const others = labels.filter(({ name }) => !/(^|_)(name|id)$/.test(name))
+  return named.length > 0 ? [...named, ...others] : labels
+}
+
+/** Epoch ms, read as UTC, of what the columns of time say: `2026-11`, `2026-11-01` with an hour, `2026`. */
+export function timeOf(row: Readonly<Record<string, unknown>>, columns: readonly Column[]): number {
+  const day = columns.find(({ name }) => name !== 'hour')
+  const text = String(row[day?.name ?? 'day'] ?? '')
+  const whole = /^\d{4}$/.test(text) ? `${text}-01-01` : /^\d{4}-\d\d$/.test(text) ? `${text}-01` : text
+  return Date.parse(whole) + Number(row.hour ?? 0) * 3_600_000
+}

@@ -1,0 +1,6 @@
+import { DataTable } from '../../charts/data-table.tsx'
+import type { KpiView } from '../kpi.ts'
+
+export function TableKpi({ kpi, rows, currency }: KpiView) {
+  return <DataTable columns={kpi.columns} rows={rows} currency={currency} label={kpi.title} />
+}

@@ -1,0 +1,50 @@
+import type { FunctionComponent } from 'preact'
+import type { WindowShape } from '../../contracts/pack-shape.ts'
+import type { Band } from '../charts/marks.ts'
+import type { WindowRow } from '../data/window-row.ts'
+import { Cells } from './window/cells.tsx'
+import { Now } from './window/now.tsx'
+import { Ranking } from './window/ranking.tsx'
+import { Series } from './window/series.tsx'
+
+export type Value = WindowShape['values'][number]
+
+/** What a chart of a window is given. */
+export interface WindowView {
+  readonly shape: WindowShape
+  /** By time, with the keys of `by`. */
+  readonly rows: readonly WindowRow[]
+  /** Those of the period before, where they are to be compared with. */
+  readonly before: readonly WindowRow[] | undefined
+  readonly by: readonly string[]
+  /** The value that is looked at. */
+  readonly value: Value
+  readonly currency: string | undefined
+  /** Length of the windows that are shown, ms. */
+  readonly step: number
+  readonly from: number
+  readonly to: number
+  readonly zone: string
+  readonly bands: readonly Band[]
+  readonly bounds: readonly number[]
+}
+
+export interface WindowKind {
+  readonly component: FunctionComponent<WindowView>
+  /** Whether it is for such windows. */
+  readonly fits: (shape: WindowShape) => boolean
+  /** Whether it shows all of the period as one window: the ranks of a day are not those of its hours. */
+  readonly isWhole?: boolean
+}
+
+/** How windows are shown: the first that fits. A new kind is a file and a line here. */
+const WINDOW_KINDS: readonly WindowKind[] = [
+  { component: Ranking, fits: ({ values }) => values.some(({ of }) => of === 'ranking'), isWhole: true },
+  { component: Cells, fits: ({ kind, by }) => kind === 'gauge' && by.length === 1 && by[0] === 'geohash' },
+  { component: Now, fits: ({ kind }) => kind === 'gauge' },
+]
+const SERIES: WindowKind = { component: Series, fits: () => true }
+
+export function windowKind(shape: WindowShape): WindowKind {
+  return WINDOW_KINDS.find(({ fits }) => fits(shape)) ?? SERIES
+}

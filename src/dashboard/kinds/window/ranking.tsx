@@ -1,0 +1,28 @@
+import { Bars } from '../../charts/bars.tsx'
+import type { Ranked } from '../../data/window-row.ts'
+import { groupName, words } from '../../format/words.ts'
+import type { WindowView } from '../window.ts'
+
+/** Each group's own ranks over the whole period, side by side. */
+export function Ranking({ shape, rows, value, currency }: WindowView) {
+  const groups = rows.flatMap(({ keys, values }) => {
+    const ranked = values[value.name]
+    return Array.isArray(ranked) ? [{ name: groupName(keys), ranked: ranked as readonly Ranked[] }] : []
+  })
+  return (
+    <div class="rankings">
+      {groups
+        .sort((a, b) => a.name.localeCompare(b.name))
+        .map(({ name, ranked }) => (
+          <section key={name}>
+            <h4>{name}</h4>
+            <Bars
+              bars={ranked.map((each) => ({ name: String(each.value), value: each.count }))}
+              measure={{ unit: value.unit, currency }}
+              label={`${words(shape.name)}: ${name}`}
+            />
+          </section>
+        ))}
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+import type { PackShape } from '../../contracts/pack-shape.ts'
+import { useFilter } from '../data/filter.ts'
+import { usePacks } from '../data/packs.ts'
+import { usePeriod } from '../data/period.ts'
+import { useIncidents } from '../data/use-incidents.ts'
+import { useLive } from '../data/use-live.ts'
+import { titleOf } from '../format/words.ts'
+import { Alerts, alertsTitle } from '../parts/alerts.tsx'
+import { KpiSection } from '../parts/kpi-section.tsx'
+import { LiveBadge } from '../parts/live-state.tsx'
+import { PackBar } from '../parts/pack-bar.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { Empty } from '../parts/state.tsx'
+import { WindowPanel } from '../parts/window-panel.tsx'
+import { useParameter } from '../router.tsx'
+
+/** The page of any pack: all that is on it comes from what the pack declares. */
+export function PackPage({ parameters }: { parameters: Readonly<Record<string, string>> }) {
+  const pack = usePacks().find((each) => each.pack === parameters.pack)
+  if (pack) return <Shown key={pack.pack} pack={pack} />
+  return (
+    <Empty title={`There is no pack "${parameters.pack}", or you may not read it`}>
+      <p>
+        A key reads a pack with the scope <code>read:{parameters.pack}</code>.
+      </p>
+    </Empty>
+  )
+}
+
+function Shown({ pack }: { pack: PackShape }) {
+  const { feed, state } = useLive(pack.pack)
+  const incidents = useIncidents(pack.pack, feed)
+  const period = usePeriod()
+  const [zone] = useParameter('tz', pack.timezone)
+  const [compare] = useParameter('compare', '')
+  const { filter, setFilter } = useFilter(pack)
+  const { name, about } = titleOf(pack.title)
+  return (
+    <>
+      <header class="page-head">
+        <div>
+          <h1>{name}</h1>
+          <p class="about">{about}</p>
+        </div>
+        <LiveBadge state={state} />
+      </header>
+      <PackBar pack={pack} filter={filter} setFilter={setFilter} />
+      <section aria-labelledby="now">
+        <h2 id="now">Now</h2>
+        <div class="panels">
+          {pack.windows.map((shape) => (
+            <WindowPanel
+              key={shape.name}
+              pack={pack}
+              shape={shape}
+              period={period}
+              zone={zone}
+              filter={filter}
+              compare={compare === '1'}
+              feed={feed}
+              incidents={incidents}
+            />
+          ))}
+          <Panel title={alertsTitle(incidents)}>
+            <Alerts incidents={incidents} declared={pack.alerts} zone={zone} />
+          </Panel>
+        </div>
+      </section>
+      <KpiSection pack={pack} zone={zone} filter={filter} />
+    </>
+  )
+}

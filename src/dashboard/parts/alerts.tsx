@@ -1,0 +1,74 @@
+import type { Incident } from '../../contracts/incident.ts'
+import type { AlertShape } from '../../contracts/pack-shape.ts'
+import { usePacks } from '../data/packs.ts'
+import { exact, short } from '../format/number.ts'
+import { moment } from '../format/time.ts'
+import { groupName } from '../format/words.ts'
+import { Empty } from './state.tsx'
+
+/** Incidents, the open ones first. */
+export function Alerts({
+  incidents,
+  declared,
+  zone,
+}: {
+  incidents: readonly Incident[]
+  declared: readonly AlertShape[]
+  zone: string
+}) {
+  if (incidents.length === 0)
+    return (
+      <Empty title="No alert was raised">
+        <p>Watched: {declared.map(({ title }) => title.toLowerCase()).join('; ') || 'nothing'}.</p>
+      </Empty>
+    )
+  const sorted = [...incidents].sort(
+    (a, b) => a.state.localeCompare(b.state) * -1 || b.raised_at.localeCompare(a.raised_at),
+  )
+  return (
+    <ul class="alerts">
+      {sorted.map((incident) => (
+        <IncidentLine key={incident.id} incident={incident} zone={zone} />
+      ))}
+    </ul>
+  )
+}
+
+function IncidentLine({ incident, zone }: { incident: Incident; zone: string }) {
+  const { state, title, keys, value, bound, raised_at, cleared_at, note } = incident
+  const measure = useMeasure(incident)
+  const group = Object.values(keys)
+  return (
+    <li class={`incident ${state}`}>
+      <span class="incident-state">{state === 'raised' ? 'Open' : 'Over'}</span>
+      <span class="incident-title">
+        {title}
+        {group.length > 0 && <b> {groupName(group)}</b>}
+      </span>
+      <span class="incident-value" title={exact(value, measure)}>
+        {short(value, measure)}
+        {bound !== null && ` against ${short(bound, measure)}`}
+      </span>
+      <span class="incident-time">
+        {moment(zone, Date.parse(raised_at))}
+        {cleared_at && ` to ${moment(zone, Date.parse(cleared_at))}`}
+      </span>
+      {note && <span class="incident-note">{note}</span>}
+    </li>
+  )
+}
+
+/** An alert's value is that of its window; drift and what is missing have none. */
+function useMeasure({ pack, alert, window }: Incident) {
+  const shape = usePacks().find((each) => each.pack === pack)
+  const value = shape?.alerts.find(({ name }) => name === alert)?.value
+  const unit = shape?.windows
+    .find(({ name }) => name === window)
+    ?.values.find(({ name }) => name === value)?.unit
+  return { unit: unit ?? 'number', currency: shape?.currency } as const
+}
+
+export const alertsTitle = (incidents: readonly Incident[]): string => {
+  const open = incidents.filter(({ state }) => state === 'raised').length
+  return open === 0 ? 'Alerts' : `Alerts, ${open} open`
+}

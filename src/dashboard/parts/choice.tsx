@@ -1,0 +1,59 @@
+export interface Option {
+  readonly value: string
+  readonly title: string
+}
+
+/** One of a few, all in sight. */
+export function Choice({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  label: string
+  options: readonly Option[]
+  value: string
+  onChange: (value: string) => void
+}) {
+  return (
+    <fieldset class="choice">
+      <legend class="hidden">{label}</legend>
+      {options.map((option) => (
+        <button
+          type="button"
+          key={option.value}
+          aria-pressed={option.value === value}
+          onClick={() => onChange(option.value)}
+        >
+          {option.title}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+/** One of many. */
+export function Pick({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  label: string
+  options: readonly Option[]
+  value: string
+  onChange: (value: string) => void
+}) {
+  return (
+    <label class="pick">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.title}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

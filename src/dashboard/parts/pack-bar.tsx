@@ -1,0 +1,84 @@
+import type { PackShape } from '../../contracts/pack-shape.ts'
+import { useDimensionValues } from '../data/dimension-values.ts'
+import { dimensionsOf } from '../data/filter.ts'
+import { RANGES, usePeriod } from '../data/period.ts'
+import { ownZone, ZONES } from '../format/time.ts'
+import { words } from '../format/words.ts'
+import { useParameter } from '../router.tsx'
+import { Choice, Pick } from './choice.tsx'
+
+const RANGE_OPTIONS = Object.entries(RANGES).map(([value, { title }]) => ({ value, title }))
+
+/** What holds for every figure of the page; all of it is in the address. */
+export function PackBar({
+  pack,
+  filter,
+  setFilter,
+}: {
+  pack: PackShape
+  filter: Readonly<Record<string, string>>
+  setFilter: (name: string, value: string | undefined) => void
+}) {
+  const { range } = usePeriod()
+  const [, setRange] = useParameter('range', '1h')
+  const [zone, setZone] = useParameter('tz', pack.timezone)
+  const [compare, setCompare] = useParameter('compare', '')
+  return (
+    <section class="bar-controls" aria-label="What is shown">
+      <Choice label="Time" options={RANGE_OPTIONS} value={range} onChange={setRange} />
+      <button
+        type="button"
+        class="toggle"
+        aria-pressed={compare === '1'}
+        onClick={() => setCompare(compare === '1' ? '' : '1')}
+      >
+        Compare with before
+      </button>
+      {dimensionsOf(pack).map((name) => (
+        <Dimension
+          key={name}
+          pack={pack}
+          name={name}
+          value={filter[name]}
+          onChange={(value) => setFilter(name, value)}
+        />
+      ))}
+      <Pick label="Time zone" options={zoneOptions(pack.timezone)} value={zone} onChange={setZone} />
+    </section>
+  )
+}
+
+const ALL = ''
+
+function Dimension({
+  pack,
+  name,
+  value,
+  onChange,
+}: {
+  pack: PackShape
+  name: string
+  value: string | undefined
+  onChange: (value: string | undefined) => void
+}) {
+  const known = useDimensionValues(pack, name)
+  const values = value === undefined || known.includes(value) ? known : [value, ...known]
+  if (values.length === 0) return null
+  return (
+    <Pick
+      label={words(name)}
+      options={[{ value: ALL, title: 'all' }, ...values.map((each) => ({ value: each, title: each }))]}
+      value={value ?? ALL}
+      onChange={(chosen) => onChange(chosen === ALL ? undefined : chosen)}
+    />
+  )
+}
+
+/** The pack's own, UTC and that of who looks stand before all others. */
+function zoneOptions(own: string) {
+  const first = [...new Set([own, 'UTC', ownZone()])]
+  return [...first, ...ZONES.filter((zone) => !first.includes(zone))].map((zone) => ({
+    value: zone,
+    title: zone,
+  }))
+}
