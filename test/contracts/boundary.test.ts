@@ -9,6 +9,7 @@ import { ImageMessage, ImageName, StudyName } from '../../src/contracts/image.ts
 import { InboxMessage } from '../../src/contracts/inbox.ts'
 import { LakePointer } from '../../src/contracts/lake.ts'
 import { LiveMessage } from '../../src/contracts/live.ts'
+import { OnlineFeatures, OnlineFeaturesRequest } from '../../src/contracts/online-features.ts'
 import { QuarantinedRow } from '../../src/contracts/quarantine.ts'
 import { SegmentPointer } from '../../src/contracts/segment.ts'
 import { SpillHeader } from '../../src/contracts/spill.ts'
@@ -31,6 +32,8 @@ const LOCKED = {
   SpillHeader,
   QuarantinedRow,
   LiveMessage,
+  OnlineFeaturesRequest,
+  OnlineFeatures,
 }
 const golden = JSON.parse(
   readFileSync(join(import.meta.dirname, '../golden/contracts.json'), 'utf8'),
