@@ -31,6 +31,7 @@ const WORKERS = [
   'stream',
   'telemetry',
   'warehouse',
+  'bridge',
 ]
 
 /** What each layer may import besides itself. Imports flow one way, and workers never import each other. */

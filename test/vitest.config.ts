@@ -42,6 +42,7 @@ export default defineConfig({
       inWorkerd('stream', './workers/stream.toml'),
       inWorkerd('warehouse', './workers/warehouse.toml'),
       inWorkerd('lake', './workers/lake.toml'),
+      inWorkerd('bridge', './workers/bridge.toml', { globalSetup: 'test/s3/setup.ts' }),
       {
         root,
         test: {
@@ -58,10 +59,10 @@ export default defineConfig({
   },
 })
 
-function inWorkerd(name: string, configPath: string) {
+function inWorkerd(name: string, configPath: string, more: { globalSetup?: string } = {}) {
   return {
     root,
     plugins: [cloudflareTest({ wrangler: { configPath }, miniflare: { workers: [AWAY] } })],
-    test: { name, include: [`test/workers/${name}*.test.ts`], testTimeout: 30_000 },
+    test: { name, include: [`test/workers/${name}*.test.ts`], testTimeout: 30_000, ...more },
   }
 }

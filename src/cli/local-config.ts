@@ -16,6 +16,7 @@ export const DEPLOYED = [
   'workers/stream.toml',
   'workers/warehouse.toml',
   'workers/lake.toml',
+  'workers/bridge.toml',
 ] as const
 
 const LOCAL = [...DEPLOYED, 'workers/telemetry.toml'] as const
@@ -52,12 +53,22 @@ export function writeLocalConfigs(
     const source = resolve(ROOT, path)
     const config = parse(readFileSync(source, 'utf8')) as unknown as WorkerConfig
     const target = join(directory, `${basename(path, '.toml')}.json`)
-    writeFileSync(
-      target,
-      JSON.stringify(localised(config, dirname(source), dashboard, { ...vars, ...secrets }), null, 2),
-    )
+    const own = config.name === 'tributary-bridge' ? bridgeSettings() : {}
+    const overrides = { ...own, ...vars, ...secrets }
+    writeFileSync(target, JSON.stringify(localised(config, dirname(source), dashboard, overrides), null, 2), {
+      mode: 0o600,
+    })
     return target
   })
+}
+
+/** Settings of the bridge come from the environment, as secrets do; no other worker gets them. */
+export function bridgeSettings(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      name.startsWith('BRIDGE_') && value ? [[name, value]] : [],
+    ),
+  )
 }
 
 function localised(

@@ -78,4 +78,7 @@ export const lastCheckpointKey = (table: string) => `${lakeLogPrefix(table)}_las
 export const dataFilePath = (day: string, part: string) => `dt=${day}/part-${part}.snappy.parquet`
 
 const versioned = (version: number) => String(version).padStart(20, '0')
+
+export const LAKE_PREFIX = 'lake/'
+
 const padded = (sequence: number) => String(sequence).padStart(12, '0')
