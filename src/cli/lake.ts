@@ -1,12 +1,13 @@
 import { defineCommand } from 'citty'
 import { compact } from './lake/compact.ts'
 import { ls } from './lake/ls.ts'
+import { sync } from './lake/sync.ts'
 import { vacuum } from './lake/vacuum.ts'
 
 export const lake = defineCommand({
   meta: {
     name: 'lake',
-    description: 'List the tables of the lake, join their small files, delete what is over',
+    description: 'List the tables of the lake, join their small files, delete what is over, copy it to S3',
   },
-  subCommands: { ls, compact, vacuum },
+  subCommands: { ls, compact, vacuum, sync },
 })

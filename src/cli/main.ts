@@ -35,10 +35,10 @@ const main = defineCommand({
     kpi,
     features,
     query,
-    lake,
     quality,
     telemetry,
     quarantine,
+    lake,
     keys,
   },
 }) as CommandDef

@@ -9,7 +9,7 @@ import { demo } from './demo.ts'
 import { Failure } from './failure.ts'
 import { DEFAULT_DIRECTORY, openSecrets, ROOT } from './installation.ts'
 import { loadModel } from './load-model.ts'
-import { writeLocalConfigs } from './local-config.ts'
+import { bridgeSettings, writeLocalConfigs } from './local-config.ts'
 import { serveTelemetry } from './telemetry/serve.ts'
 import { applyMigrations, requireFreePort, type Session, startWorkers } from './workerd.ts'
 
@@ -83,6 +83,7 @@ export function startOn(configure: typeof writeLocalConfigs) {
         if (kept.length > 0)
           log.warn(`${model} is loaded already and has another ${kept.join(', ')}: that one is used.`)
         if (images > 0) log.info(`${images} images were under way when it was stopped: queued again.`)
+        if ('BRIDGE_ENDPOINT' in bridgeSettings()) await gateway.json('/v1/bridge/sync', { method: 'POST' })
         if (args.demo) await demo(gateway)
       } catch (error) {
         // What was started does not outlive a start that failed, and its end is then no news.

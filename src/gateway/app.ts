@@ -7,6 +7,7 @@ import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.
 import { Catalogue } from '../engine/ingest/catalogue.ts'
 import type { GatewayTypes } from './env.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { bridgeRoutes } from './routes/bridge.ts'
 import { eventRoutes } from './routes/events.ts'
 import { featureRoutes } from './routes/features.ts'
 import { fileRoutes } from './routes/files.ts'
@@ -75,6 +76,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   telemetryRoutes(app)
   lakeRoutes(app, packs)
   metricsRoutes(app, packs, catalogue)
+  bridgeRoutes(app)
   keyRoutes(app)
   sessionRoutes(app)
   linkRoutes(app, catalogue)

@@ -6,6 +6,7 @@ import type { Inspecting, Picturing, Serving } from '../contracts/serving.ts'
 import type { TensorMessage } from '../contracts/tensor.ts'
 import type { AnalyticsSettings } from '../platform/analytics.ts'
 import type { Boards } from '../platform/boards.ts'
+import type { Bridges } from '../platform/bridges.ts'
 import type { Tables } from '../platform/lake-tables.ts'
 import type { Ledgers } from '../platform/ledgers.ts'
 import type { SettleEnv } from '../platform/settle.ts'
@@ -33,6 +34,7 @@ export interface GatewayEnv extends SettleEnv, AnalyticsSettings {
   readonly EVENTS: Queue<EventPointer>
   readonly BOARD: Boards
   readonly TABLE: Tables
+  readonly BRIDGE: Bridges
   readonly PREPROCESS: PreprocessApi
   readonly INFER: InferApi
   readonly INSPECT: Inspecting
