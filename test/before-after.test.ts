@@ -21,7 +21,7 @@ it('the change of buffering has the interval that the delta method gives, worked
   }))
   const tables = loaded(playback, { rows: (name) => (name === 'buffering' ? windows : []) }, [])
   const { sql, parameters } = kpiStatement(
-    playback.kpis?.before_after ?? { title: '', chart: 'table', columns: {}, sql: '' },
+    playback.kpis?.before_after ?? { sql: '' },
     { from: FROM, to: FROM + 24 * HOUR, zone: 'UTC', filters: { changed_at: FROM + 8 * HOUR } },
     'sqlite',
   )

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Experiment, isTrial } from '../src/contracts/experiment.ts'
+import type { ChangeDay, TrialData } from '../src/contracts/experiment-sums.ts'
 import type { Pack } from '../src/contracts/pack.ts'
 import type { Kpi } from '../src/contracts/warehouse.ts'
+import { rowSources } from '../src/engine/experiment/row-source.ts'
+import { changeQuestions, type Questions, trialQuestions } from '../src/engine/experiment/statements.ts'
 import { type KpiQuery, kpiStatement } from '../src/engine/warehouse/kpi.ts'
+import type { Engine } from '../src/engine/warehouse/local-time.ts'
 import { warehousePlan } from '../src/engine/warehouse/plan.ts'
 import { PACKS } from '../src/packs/index.ts'
 import { Duck } from './packs/duck.ts'
@@ -14,7 +19,7 @@ import { windowsTable } from './packs/windows-table.ts'
 
 /*
  * Ninety simulated days of every pack. What a KPI answers in SQLite, over facts and dimensions that our statements loaded, is held against the
- * same SQL over the same tables in DuckDB, and against SQL of another hand over the rows as they were sent (test/kpis).
+ * same SQL over the same tables in DuckDB, as are the sums of experiments, and against SQL of another hand over the rows as they were sent (test/kpis).
  */
 
 const DAY = 86_400_000
@@ -129,6 +134,20 @@ describe.each(PACKS.map((pack) => [pack.name, pack] as const))('%s', (name, pack
     }
   })
 
+  it.each(Object.entries(pack.experiments ?? {}))(
+    'the sums of the experiment %s are the same in another engine',
+    async (_, experiment) => {
+      const ask = (engine: Engine) => experimentQuestions(pack, experiment, engine)
+      const here = ask('sqlite').statements.map(({ sql, parameters }) =>
+        tables.database.prepare(sql).all(...parameters),
+      )
+      const there: Row[][] = []
+      for (const { sql, parameters } of ask('duckdb').statements) there.push(await duck.rows(sql, parameters))
+      expect(here.every((rows) => rows.length > 0)).toBe(true)
+      nearly(ask('duckdb').read(there), ask('sqlite').read(here))
+    },
+  )
+
   it('has SQL of another hand for every KPI', async () => {
     expect([...sections.kpis.keys()].sort()).toEqual(kpis.map(([each]) => each).sort())
     await duck.run(sections.made)
@@ -145,6 +164,41 @@ describe.each(PACKS.map((pack) => [pack.name, pack] as const))('%s', (name, pack
     }
   })
 })
+
+function experimentQuestions(
+  pack: Pack,
+  experiment: Experiment,
+  engine: Engine,
+): Questions<TrialData | ChangeDay[]> {
+  const sources = rowSources(warehousePlan(pack), experiment)
+  const period = { ...AUTUMN, zone: 'Europe/Vienna' }
+  return isTrial(experiment)
+    ? trialQuestions(experiment, sources, period, engine)
+    : changeQuestions(experiment, sources, { ...period, changedAt: CHANGED_AT }, engine)
+}
+
+/** Whole numbers are the same, fractions but for the order in which they were added. */
+function nearly(found: object, wanted: object): void {
+  const numbers = (data: object) => {
+    const all: number[] = []
+    const rest = JSON.stringify(data, (_, value) => {
+      if (typeof value !== 'number') return value
+      all.push(value)
+      return 0
+    })
+    return { all, rest }
+  }
+  const [is, must] = [numbers(found), numbers(wanted)]
+  expect(is.rest).toBe(must.rest)
+  const far = must.all.flatMap((value, i) => {
+    const other = is.all[i] ?? Number.NaN
+    const isNear = Number.isSafeInteger(value)
+      ? other === value
+      : Math.abs(other - value) <= 1e-9 * Math.abs(value)
+    return isNear ? [] : [{ is: other, must: value }]
+  })
+  expect(far).toEqual([])
+}
 
 /** Simulates a pack and loads it. @param sent gets the rows as they were sent, but those that were spoilt */
 function load(pack: Pack, sent: ReadonlyMap<string, object[]>): Tables {

@@ -5,6 +5,7 @@ import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
 import { findCommand, requireKnownFlags } from './command-line.ts'
 import { dashboard } from './dashboard.ts'
 import { events } from './events.ts'
+import { experiment } from './experiment.ts'
 import { Failure } from './failure.ts'
 import { features } from './features.ts'
 import { keys } from './keys.ts'
@@ -33,6 +34,7 @@ const main = defineCommand({
     models,
     packs,
     kpi,
+    experiment,
     features,
     query,
     quality,

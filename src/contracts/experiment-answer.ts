@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 const Bound = z.number().nullable().describe('Null is without a bound')
 const Chance = z.number().min(0).max(1).nullable()
-const Interval = z.object({ low: Bound, high: Bound })
+export const Interval = z.object({ low: Bound, high: Bound })
 
 export const SampleRatio = z.object({
   chi_square: z.number().nullable(),

@@ -1,13 +1,13 @@
 import type { Ratio, Weighted } from './aggregate.ts'
 import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
 import type { GuestOn, Known, Told } from './derived.ts'
-import type { ExperimentOn } from './experiment.ts'
+import type { Experiment, ExperimentsOn } from './experiment.ts'
 import type { FeatureView } from './feature.ts'
 import type { RuleOn } from './quality.ts'
 import type { Simulator, SimulatorOf } from './simulator.ts'
 import type { Stream } from './stream.ts'
 import type { Unit } from './unit.ts'
-import type { DimensionOn, FactNamesOf, FactOn, Kpi, TableView, Warehouse } from './warehouse.ts'
+import type { DimensionOn, FactColumns, FactNamesOf, FactOn, Kpi, TableView, Warehouse } from './warehouse.ts'
 import type { Gauge, Tumbling } from './window.ts'
 
 type WindowOn<Streams> = {
@@ -85,12 +85,13 @@ export interface Pack extends Warehouse {
   /** By partition key. */
   readonly slices?: Readonly<Record<string, Slices>>
   readonly simulator?: Simulator
+  readonly experiments?: Readonly<Record<string, Experiment>>
 }
 
 /**
  * A pack, with its names tied: a window over a stream or field that is not there, a ratio of values that are not there, an alert
  * over a window or value that is not there, a fact of a stream, column or dimension that is not there, features of a dimension that is
- * not there, and a rule on any of them that is not there, do not compile.
+ * not there, a rule on any of them that is not there, and an experiment over a fact or column that is not there, do not compile.
  */
 export function definePack<
   const Streams extends Readonly<Record<string, Stream>>,
@@ -102,6 +103,7 @@ export function definePack<
   const Rules extends Readonly<
     Record<string, RuleOn<NoInfer<Streams>, NoInfer<Dimensions>, NoInfer<Facts>>>
   > = Record<never, never>,
+  const Experiments extends Readonly<Record<string, Experiment>> = Record<never, never>,
 >(pack: {
   readonly name: string
   readonly title: string
@@ -113,7 +115,7 @@ export function definePack<
   readonly alerts: Alerts
   readonly slices?: Readonly<Record<string, Slices>>
   readonly simulator?: Simulated & SimulatorOf<NoInfer<Simulated>, NoInfer<Streams>>
-  readonly experiments?: Readonly<Record<string, ExperimentOn<NoInfer<Streams>>>>
+  readonly experiments?: Experiments & ExperimentsOn<NoInfer<Experiments>, FactColumns<NoInfer<Facts>>>
   readonly dimensions?: Dimensions
   readonly facts?: Facts & FactNamesOf<NoInfer<Facts>, NoInfer<Dimensions>, NoInfer<Streams>>
   readonly views?: Readonly<Record<string, TableView>>

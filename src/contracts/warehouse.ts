@@ -1,4 +1,3 @@
-import type { Experiment } from './experiment.ts'
 import type { FeatureView } from './feature.ts'
 import type { Rule } from './quality.ts'
 import type { Where } from './where.ts'
@@ -110,7 +109,6 @@ export interface TableView {
 
 /** What a pack keeps in the warehouse, and what is found out with it. */
 export interface Warehouse {
-  readonly experiments?: Readonly<Record<string, Experiment>>
   readonly dimensions?: Readonly<Record<string, DimensionTable>>
   readonly facts?: Readonly<Record<string, FactTable>>
   readonly views?: Readonly<Record<string, TableView>>
@@ -142,6 +140,13 @@ export type ColumnOf<Fact> = Fact extends {
 }
   ? Extract<Grain | Columns<From>, string>
   : never
+
+/** The names of a fact's columns, by fact. */
+export type FactColumns<Facts> = {
+  readonly [Name in keyof Facts]:
+    | ColumnOf<Facts[Name]>
+    | (Facts[Name] extends { readonly derived: infer Own } ? Keys<Own> : never)
+}
 
 /** A fact's time, what it calls its dimensions by and what it is looked up by are columns of it; its dimensions are there; its streams are too. */
 export type FactNamesOf<Facts, Dimensions, Streams> = {

@@ -9,6 +9,7 @@ import type { GatewayTypes } from './env.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { bridgeRoutes } from './routes/bridge.ts'
 import { eventRoutes } from './routes/events.ts'
+import { experimentRoutes } from './routes/experiments.ts'
 import { featureRoutes } from './routes/features.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -68,6 +69,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   quarantineRoutes(app, catalogue)
   windowRoutes(app, catalogue)
   kpiRoutes(app, packs)
+  experimentRoutes(app, packs)
   qualityRoutes(app, packs)
   featureRoutes(app, packs)
   alertRoutes(app, catalogue)

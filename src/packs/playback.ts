@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { definePack } from '../contracts/pack.ts'
 import { stream } from '../contracts/stream.ts'
+import { experiments } from './playback/experiments.ts'
 import { facts } from './playback/facts.ts'
 import { kpis } from './playback/kpis.ts'
 import { quality } from './playback/quality.ts'
@@ -57,6 +58,7 @@ export const playback = definePack({
   timezone: 'UTC',
   units: { drop_off: 'share', before: 'share', after: 'share', change: 'share', low: 'share', high: 'share' },
   simulator,
+  experiments,
   facts,
   views,
   kpis,

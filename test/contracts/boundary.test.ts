@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { allows } from '../../src/contracts/allows.ts'
 import { EventPointer } from '../../src/contracts/event-pointer.ts'
+import { ExperimentReport } from '../../src/contracts/experiment-report.ts'
+import { TrialData } from '../../src/contracts/experiment-sums.ts'
 import { ImageMessage, ImageName, StudyName } from '../../src/contracts/image.ts'
 import { InboxMessage } from '../../src/contracts/inbox.ts'
 import { LakePointer } from '../../src/contracts/lake.ts'
@@ -17,7 +19,8 @@ import { TensorMessage } from '../../src/contracts/tensor.ts'
 import { WebhookBody, WebhookMessage } from '../../src/contracts/webhook.ts'
 
 /**
- * Messages are still in the queues when a new version is deployed, and receivers are written against webhooks and what is shown live. When a hash
+ * Messages are still in the queues and sums in the database when a new version is deployed, and receivers are written against webhooks,
+ * reports and what is shown live. When a hash
  * differs: make the change so that old messages are still read (a new field optional), then write the new hash down.
  */
 const LOCKED = {
@@ -34,6 +37,8 @@ const LOCKED = {
   LiveMessage,
   OnlineFeaturesRequest,
   OnlineFeatures,
+  ExperimentReport,
+  TrialData,
 }
 const golden = JSON.parse(
   readFileSync(join(import.meta.dirname, '../golden/contracts.json'), 'utf8'),

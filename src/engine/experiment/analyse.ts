@@ -1,4 +1,4 @@
-import type { Experiment } from '../../contracts/experiment.ts'
+import type { Trial } from '../../contracts/experiment.ts'
 import type { ExperimentAnswer, Verdict } from '../../contracts/experiment-answer.ts'
 import type { ExperimentData, ExperimentSums } from '../../contracts/experiment-sums.ts'
 import { correct } from './correct.ts'
@@ -11,7 +11,7 @@ import { metricWords } from './words.ts'
 const DEFAULTS = { method: 'sequential', alpha: 0.05, correction: 'holm', least: 100 } as const
 
 /** From what a database added up to the answer; docs/experiments.md gives the SQL and the rules. */
-export function analyse(name: string, experiment: Experiment, data: ExperimentData): ExperimentAnswer {
+export function analyse(name: string, experiment: Trial, data: ExperimentData): ExperimentAnswer {
   const { variants, planned } = experiment
   const { method, alpha, correction } = { ...DEFAULTS, ...experiment }
   const exposed = sum(Object.values(data.exposed))
@@ -36,7 +36,7 @@ export function analyse(name: string, experiment: Experiment, data: ExperimentDa
   }
 }
 
-function answersOf(variant: string, experiment: Experiment, data: ExperimentData): Unjudged[] {
+function answersOf(variant: string, experiment: Trial, data: ExperimentData): Unjudged[] {
   const { alpha, least } = { ...DEFAULTS, ...experiment }
   const units = (data.exposed.control ?? 0) + (data.exposed[variant] ?? 0)
   const { variants } = experiment

@@ -1,5 +1,5 @@
+import type { Interval, Null } from './bounds.ts'
 import type { Linear } from './linear.ts'
-import type { Interval, Null } from './pair.ts'
 
 interface Both {
   readonly control: Linear

@@ -1,11 +1,13 @@
 import type { Margin, Metric } from '../../contracts/experiment.ts'
 import type { MetricAnswer } from '../../contracts/experiment-answer.ts'
 import type { ExperimentSums } from '../../contracts/experiment-sums.ts'
+import type { Null } from './bounds.ts'
 import { cuped } from './cuped.ts'
 import { linearMean, linearRatio } from './linear.ts'
 import { fromSums, type Moments } from './moments.ts'
-import { levels, type Null, type Pair, type Share } from './pair.ts'
+import { levels, type Pair } from './pair.ts'
 import { fixedRule, read, readGuardrail, sequentialRule } from './reading.ts'
+import type { Share } from './share-pair.ts'
 
 export interface Look {
   readonly alpha: number

@@ -23,18 +23,18 @@ export interface Moments {
 
 /**
  * From the sums that a database gives. A variance is the difference of two large numbers here: one that is not clear of their rounding is
- * none. It keeps six digits while the mean is no more than some 10,000 standard deviations from zero; `momentsOf` knows no such bound.
+ * none. It keeps six digits while the mean is no more than some 10,000 standard deviations from the centre that the sums are about.
  */
 export function fromSums(sums: ExperimentSums): Moments {
   const { units } = sums
-  const { under = 0, before = 0 } = sums
+  const { under = 0, before = 0, value_centre = 0, under_centre = 0, before_centre = 0 } = sums
   const spread = (product: number | undefined, a: number, b: number) =>
     units < 2 ? 0 : clear((product ?? 0) - (a * b) / units, product ?? 0) / (units - 1)
   return {
     units,
-    value: units === 0 ? 0 : sums.value / units,
-    under: units === 0 ? 0 : under / units,
-    before: units === 0 ? 0 : before / units,
+    value: units === 0 ? 0 : value_centre + sums.value / units,
+    under: units === 0 ? 0 : under_centre + under / units,
+    before: units === 0 ? 0 : before_centre + before / units,
     valueValue: Math.max(0, spread(sums.value_value, sums.value, sums.value)),
     underUnder: Math.max(0, spread(sums.under_under, under, under)),
     beforeBefore: Math.max(0, spread(sums.before_before, before, before)),

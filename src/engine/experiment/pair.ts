@@ -1,25 +1,13 @@
+import type { Interval, Null } from './bounds.ts'
 import type { Linear } from './linear.ts'
 import * as linear from './linear-pair.ts'
+import type { Share } from './share-pair.ts'
 import * as shares from './share-pair.ts'
 
 /** Two variants and one metric: units of which a share did something, or a mean or ratio with its variance. */
 export type Pair =
   | { readonly kind: 'shares'; readonly control: Share; readonly treatment: Share }
   | { readonly kind: 'linear'; readonly control: Linear; readonly treatment: Linear }
-
-export interface Share {
-  readonly units: number
-  readonly hits: number
-}
-
-/** What the treatment is held against: the control plus so much, or the control times so much. */
-export type Null = { readonly plus: number } | { readonly times: number }
-
-/** Null is without a bound on that side. */
-export interface Interval {
-  readonly low: number | null
-  readonly high: number | null
-}
 
 /** How many standard errors the treatment is above what it is held against. Null where nothing varies, or there are too few units. */
 export function distance(pair: Pair, held: Null): number | null {

@@ -1,6 +1,7 @@
 import type { GuardrailReading, Reading } from '../../contracts/experiment-answer.ts'
+import type { Null } from './bounds.ts'
 import { normalQuantile, normalTail } from './normal.ts'
-import { differenceInterval, distance, freedom, liftInterval, type Null, type Pair } from './pair.ts'
+import { differenceInterval, distance, freedom, liftInterval, type Pair } from './pair.ts'
 import { sequentialCritical, sequentialP } from './sequential.ts'
 import { studentQuantile, studentTail } from './student.ts'
 

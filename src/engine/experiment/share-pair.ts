@@ -1,5 +1,11 @@
+import type { Interval, Null } from './bounds.ts'
 import { edge } from './edge.ts'
-import type { Interval, Null, Share } from './pair.ts'
+
+/** Units, and those of them that did it. */
+export interface Share {
+  readonly units: number
+  readonly hits: number
+}
 
 interface Both {
   readonly control: Share

@@ -1,4 +1,5 @@
 import type { MetricAnswer, Reading } from '../../contracts/experiment-answer.ts'
+import type { BeforeAfter } from './before-after.ts'
 
 /** Three digits that count, and no more noughts than a person reads. */
 export function figure(value: number): string {
@@ -29,6 +30,14 @@ export function metricWords(answer: Unworded, way: 'fixed' | 'sequential', alpha
   const chance = chanceWords(reading)
   const guardrail = answer.guardrail ? `, guardrail ${answer.guardrail[way].state}` : ''
   return `${metric} ${level(control)} → ${level(treatment)}, ${change}${interval}, ${chance}${guardrail}`
+}
+
+/** `0.04 → 0.0328, -18 % (95 % interval: -21 % to -15 %), p 2.00e-7; 14 days before, 14 after`. */
+export function changeWords({ before, after, difference, lift, reading, days }: BeforeAfter, alpha: number) {
+  const change = lift === null ? signed(difference) : percent(lift, true)
+  const span = spanWords(reading)
+  const interval = span === null ? '' : ` (${percent(1 - alpha)} interval: ${span})`
+  return `${figure(before)} → ${figure(after)}, ${change}${interval}, ${chanceWords(reading)}; ${days.before} days before, ${days.after} after`
 }
 
 function chanceWords({ p, p_adjusted }: Reading): string {

@@ -1,14 +1,6 @@
 import type { Rule } from '../../contracts/quality.ts'
-import type { Comparison, Scalar, Where } from '../../contracts/where.ts'
-import { quoted } from '../warehouse/column.ts'
-
-/** Flags are kept as 0 and 1. */
-export const kept = (value: Scalar): string | number => (typeof value === 'boolean' ? Number(value) : value)
-
-export function literal(value: Scalar): string {
-  const stored = kept(value)
-  return typeof stored === 'string' ? `'${stored.replaceAll("'", "''")}'` : String(stored)
-}
+import type { Scalar, Where } from '../../contracts/where.ts'
+import { conditionsSql, kept, literal } from '../warehouse/where-sql.ts'
 
 /** What `where` asks of the kept values of columns, as the same conditions over rows in memory ask it. */
 export function keptWhere(where: Where): Where {
@@ -25,24 +17,7 @@ export function keptWhere(where: Where): Where {
 }
 
 /** What `where` asks, as SQL; `1` where it asks nothing. */
-export function whereSql(where: Where): string {
-  const parts = Object.entries(where).flatMap(([column, condition]) =>
-    condition === undefined ? [] : conditionSql(quoted(column), condition),
-  )
-  return parts.length === 0 ? '1' : parts.join(' AND ')
-}
-
-function conditionSql(column: string, condition: NonNullable<Where[string]>): string[] {
-  if (Array.isArray(condition)) return [`${column} IN (${condition.map(literal).join(', ')})`]
-  if (typeof condition !== 'object') return [`${column} = ${literal(condition)}`]
-  const { present, above, atLeast, below } = condition as Comparison
-  return [
-    ...(present === undefined ? [] : [`${column} IS ${present ? 'NOT ' : ''}NULL`]),
-    ...(above === undefined ? [] : [`${column} > ${above}`]),
-    ...(atLeast === undefined ? [] : [`${column} >= ${atLeast}`]),
-    ...(below === undefined ? [] : [`${column} < ${below}`]),
-  ]
-}
+export const whereSql = (where: Where): string => conditionsSql(where).join(' AND ') || '1'
 
 /** Whether a value breaks a rule that is judged by values alone. NULL breaks `notNull` only. */
 export function breaker(rule: Rule): ((value: string | number | null) => boolean) | undefined {

@@ -1,4 +1,5 @@
 import type { Pack } from '../../contracts/pack.ts'
+import { experimentFindings } from '../experiment/findings.ts'
 import { featureFindings } from '../feature/findings.ts'
 import { qualityFindings } from '../quality/findings.ts'
 import { warehouseFindings } from '../warehouse/findings.ts'
@@ -26,6 +27,7 @@ export function checkPack(pack: Pack): Finding[] {
     ...(warehouse.length === 0 ? featureFindings(pack) : []),
     // rules are over tables, which have to be there
     ...(warehouse.length === 0 ? qualityFindings(pack) : []),
+    ...(warehouse.length === 0 ? experimentFindings(pack) : []),
   ]
 }
 

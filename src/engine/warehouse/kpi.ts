@@ -21,7 +21,11 @@ export interface KpiQuery {
 }
 
 /** A KPI as a statement of an engine. Parameters are bound in the order in which they are numbered. */
-export function kpiStatement(kpi: Kpi, { from, to, zone, filters }: KpiQuery, engine: Engine): Statement {
+export function kpiStatement(
+  kpi: Pick<Kpi, 'sql' | 'filters'>,
+  { from, to, zone, filters }: KpiQuery,
+  engine: Engine,
+): Statement {
   const clocks = new Map<string, Stretch[]>()
   const stretchesIn = (of: string) => {
     const known = clocks.get(of) ?? stretchesOf(of, from, to)

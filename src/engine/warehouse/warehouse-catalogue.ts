@@ -33,7 +33,7 @@ export class WarehouseCatalogue {
       packs.flatMap((pack) => {
         return Object.entries(pack.kpis ?? {}).map(([name, kpi]) => {
           const fullName = `${pack.name}.${name}`
-          return [fullName, { fullName, pack, kpi, tables: this.#tablesIn(pack, kpi.sql) }] as const
+          return [fullName, { fullName, pack, kpi, tables: this.tablesIn(pack, kpi.sql) }] as const
         })
       }),
     )
@@ -48,7 +48,8 @@ export class WarehouseCatalogue {
     })
   }
 
-  #tablesIn(pack: Pack, sql: string): readonly string[] | undefined {
+  /** The tables that SQL reads, through views too. Nothing where it reads windows, whose changes are not counted. */
+  tablesIn(pack: Pack, sql: string): readonly string[] | undefined {
     const views = new Map(
       Object.entries(pack.views ?? {}).map(([name, view]) => [`${pack.name}_${name}`, view.sql]),
     )
@@ -57,7 +58,7 @@ export class WarehouseCatalogue {
     const found = namesIn(sql, new Set([...tables, ...stars, ...views.keys(), 'windows'])).map((name) => {
       if (name === 'windows') return undefined
       const view = views.get(name)
-      if (view !== undefined) return this.#tablesIn(pack, view)
+      if (view !== undefined) return this.tablesIn(pack, view)
       return name.endsWith('_star') ? tables : [name]
     })
     return found.includes(undefined) ? undefined : [...new Set(found.flatMap((names) => names ?? []))]

@@ -110,7 +110,7 @@ export const catalogRoute = createRoute({
   ...READ,
   method: 'get',
   path: '/v1/catalog',
-  summary: 'The tables, KPIs and features of the packs that the key may read',
+  summary: 'The tables, KPIs, features and experiments of the packs that the key may read',
   request: { query: z.object({ pack: z.string().optional() }) },
   responses: {
     200: {
@@ -167,6 +167,15 @@ export const catalogRoute = createRoute({
                     delay: z.string().describe('Rows count from so long after their time on'),
                     features: z.array(Typed),
                     sql: z.string(),
+                  }),
+                ),
+                experiments: z.array(
+                  z.object({
+                    name: z.string(),
+                    title: z.string(),
+                    kind: z.enum(['trial', 'change']),
+                    metrics: z.array(z.string()),
+                    variants: z.array(z.string()),
                   }),
                 ),
               }),

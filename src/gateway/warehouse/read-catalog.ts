@@ -1,3 +1,4 @@
+import { isTrial } from '../../contracts/experiment.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import type { FeatureEntry } from '../../engine/feature/catalogue.ts'
 import type { CatalogTable } from '../../engine/warehouse/catalog.ts'
@@ -11,7 +12,7 @@ export async function readCatalog(
   features: readonly FeatureEntry[],
 ) {
   const states = await statesOf(DATABASE, pack, tables)
-  const { name, title, timezone, kpis = {}, views = {}, quality = {} } = pack
+  const { name, title, timezone, kpis = {}, views = {}, experiments = {}, quality = {} } = pack
   return {
     pack: name,
     title,
@@ -51,6 +52,13 @@ export async function readCatalog(
         sql,
       }),
     ),
+    experiments: Object.entries(experiments).map(([experiment, declared]) => ({
+      name: `${name}.${experiment}`,
+      title: declared.title,
+      kind: isTrial(declared) ? ('trial' as const) : ('change' as const),
+      metrics: isTrial(declared) ? Object.keys(declared.metrics) : ['ratio'],
+      variants: isTrial(declared) ? Object.keys(declared.variants) : [],
+    })),
   }
 }
 

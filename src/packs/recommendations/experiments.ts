@@ -1,35 +1,21 @@
-import type { ExperimentOn } from '../../contracts/experiment.ts'
-import type { streams } from './streams.ts'
+import { CLICKS, CONVERSIONS } from './attributed.ts'
 
 const IMPRESSIONS = { from: 'impressions', count: true } as const
+const ROW = { event_id: 'text', user_id: 'text', at: 'time' } as const
 
-/** Of a purchase its sender tells which recommendation it came from. */
 export const experiments = {
   recs_v2: {
     title: 'Does the second model sell more of what it recommends?',
     unit: 'user_id',
-    variants: { control: 1, recs_v2: 1 },
+    variants: { control: 0.5, recs_v2: 0.5 },
     exposure: { from: 'impressions', variant: 'variant', where: { experiment: 'recs_v2' } },
+    sources: {
+      clicks: { time: 'at', columns: ROW, sql: CLICKS },
+      conversions: { time: 'at', columns: ROW, sql: CONVERSIONS },
+    },
     metrics: {
-      conversion: {
-        ratio: [
-          {
-            from: 'interactions',
-            count: true,
-            where: { kind: 'purchase', impression_id: { present: true } },
-          },
-          IMPRESSIONS,
-        ],
-        good: 'up',
-      },
-      ctr: {
-        ratio: [
-          { from: 'interactions', count: true, where: { kind: 'click', impression_id: { present: true } } },
-          IMPRESSIONS,
-        ],
-        good: 'up',
-        role: 'secondary',
-      },
+      conversion: { ratio: [{ from: 'conversions', count: true }, IMPRESSIONS], good: 'up' },
+      ctr: { ratio: [{ from: 'clicks', count: true }, IMPRESSIONS], good: 'up', role: 'secondary' },
       latency: {
         ratio: [{ from: 'impressions', sum: 'latency_ms' }, IMPRESSIONS],
         good: 'down',
@@ -38,4 +24,4 @@ export const experiments = {
     },
     planned: 60_000,
   },
-} as const satisfies Readonly<Record<string, ExperimentOn<typeof streams>>>
+} as const

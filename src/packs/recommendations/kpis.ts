@@ -1,44 +1,11 @@
-const SECOND = 1000
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-/** A purchase so long after the click comes of it. */
-const ATTRIBUTED = 30 * 60 * SECOND
-/** A click so long after the impression is on it. */
-const SHOWN = HOUR
+import { CLICKS, CONVERSIONS } from './attributed.ts'
+
+const DAY = 86_400_000
 
 const VARIANT = { variant: 'text' } as const
 
-/** Clicks that are no spam, with the recommendation that they were on; those before the period too of which a purchase may come. */
-const CLICKS = `clicks AS (
-  SELECT c.event_id, c.user_id, c.product_id, c."at", i.variant, i.product_id AS shown_product
-  FROM (
-    SELECT event_id, user_id, product_id, impression_id, "at",
-      count(*) OVER (PARTITION BY user_id ORDER BY "at" RANGE BETWEEN ${10 * SECOND - 1} PRECEDING AND CURRENT ROW) AS in_ten_seconds,
-      count(*) OVER (PARTITION BY user_id, product_id ORDER BY "at" RANGE BETWEEN ${SECOND - 1} PRECEDING AND CURRENT ROW) AS in_a_second
-    FROM recommendations_interactions_fact
-    WHERE "at" >= :from - ${ATTRIBUTED + 10 * SECOND} AND "at" < :to AND kind = 'click'
-  ) AS c
-  JOIN recommendations_impressions_fact AS i ON i.impression_id = c.impression_id AND i.user_id = c.user_id
-    AND i.shown_at <= c."at" AND i.shown_at >= c."at" - ${SHOWN}
-  WHERE c.in_ten_seconds <= 10 AND (c.product_id IS NULL OR c.in_a_second <= 1)
-)`
-
-/** Purchases, each with the variant of the last click of the user on the product. */
-const CONVERSIONS = `conversions AS (
-  SELECT event_id, "at", amount, variant
-  FROM (
-    SELECT p.event_id, p."at", p.amount, c.variant,
-      row_number() OVER (PARTITION BY p.event_id ORDER BY c."at" DESC, c.event_id DESC) AS place
-    FROM recommendations_interactions_fact AS p
-    JOIN clicks AS c ON c.user_id = p.user_id AND c.product_id = p.product_id
-      AND c."at" <= p."at" AND c."at" >= p."at" - ${ATTRIBUTED}
-    WHERE p."at" >= :from AND p."at" < :to AND p.kind = 'purchase'
-  ) AS followed
-  WHERE place = 1
-)`
-
 /** What happened of each kind, by time and variant: impressions, clicks and purchases as rows of one form. */
-const HAPPENED = `WITH ${CLICKS}, ${CONVERSIONS}, happened AS (
+const HAPPENED = `WITH clicks AS (${CLICKS}), conversions AS (${CONVERSIONS}), happened AS (
   SELECT shown_at AS "at", variant, 1 AS impressions, 0 AS clicks, 0 AS conversions, 0 AS revenue, latency_ms
   FROM recommendations_impressions_fact WHERE shown_at >= :from AND shown_at < :to
   UNION ALL SELECT "at", variant, 0, 1, 0, 0, NULL FROM clicks WHERE "at" >= :from
@@ -72,7 +39,7 @@ export const kpis = {
     chart: 'table',
     columns: { product_id: 'text', impressions: 'integer', clicks: 'integer', ctr: 'real' },
     filters: VARIANT,
-    sql: `WITH ${CLICKS}
+    sql: `WITH clicks AS (${CLICKS})
 SELECT product_id, sum(impressions) AS impressions, sum(clicks) AS clicks,
   1.0 * sum(clicks) / nullif(sum(impressions), 0) AS ctr
 FROM (

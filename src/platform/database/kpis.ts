@@ -58,6 +58,17 @@ export async function readRows(
   return results
 }
 
+/** The rows of statements that read, all of one state of the database. */
+export async function readTogether(
+  database: D1Database,
+  statements: readonly Statement[],
+): Promise<Record<string, unknown>[][]> {
+  const results = await database.batch<Record<string, unknown>>(
+    statements.map(({ sql, parameters }) => database.prepare(sql).bind(...parameters)),
+  )
+  return results.map((each) => each.results)
+}
+
 export interface TableState {
   readonly rows: number
   readonly newest: number | null

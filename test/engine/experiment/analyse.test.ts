@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Experiment } from '../../../src/contracts/experiment.ts'
+import type { Trial } from '../../../src/contracts/experiment.ts'
 import { ExperimentAnswer } from '../../../src/contracts/experiment-answer.ts'
 import type { ExperimentData } from '../../../src/contracts/experiment-sums.ts'
 import { analyse } from '../../../src/engine/experiment/analyse.ts'
 
 const clicks = { from: 'interactions', count: true } as const
-const EXPERIMENT: Experiment = {
+const EXPERIMENT: Trial = {
   title: 'Recommendations, second version',
   unit: 'user_id',
   variants: { control: 0.5, treatment: 0.5 },
@@ -41,14 +41,14 @@ function data(
     ],
   }
 }
-const decided = (given: ExperimentData, changed: Partial<Experiment> = {}) => {
+const decided = (given: ExperimentData, changed: Partial<Trial> = {}) => {
   const answer = analyse('recs_v2', { ...EXPERIMENT, ...changed }, given)
   expect(ExperimentAnswer.parse(JSON.parse(JSON.stringify(answer)))).toEqual(answer)
   return answer
 }
 
 describe('the verdict', () => {
-  const cases: [string, string, string, ExperimentData, Partial<Experiment>?][] = [
+  const cases: [string, string, string, ExperimentData, Partial<Trial>?][] = [
     ['a clear gain with its guardrail held', 'ship', 'better', data([20_000, 1000, 90], [20_000, 1200, 91])],
     ['the same before the plan is done', 'ship', 'better', data([9000, 450, 90], [9000, 600, 91])],
     [
@@ -158,7 +158,7 @@ describe('several variants and metrics', () => {
       })),
     ),
   })
-  const experiment: Partial<Experiment> = {
+  const experiment: Partial<Trial> = {
     variants: { control: 1, a: 1, b: 1 },
     planned: 30_000,
     method: 'fixed',
