@@ -3,7 +3,7 @@ import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
 import type * as z from 'zod'
 import type { Pack } from '../contracts/pack.ts'
-import { Fault, fieldErrors, type Problem, problem } from '../contracts/problem.ts'
+import { Fault, type Problem, problem } from '../contracts/problem.ts'
 import { Catalogue } from '../engine/ingest/catalogue.ts'
 import type { GatewayTypes } from './env.ts'
 import { alertRoutes } from './routes/alerts.ts'
@@ -34,15 +34,13 @@ import { studyRoutes } from './routes/studies.ts'
 import { telemetryRoutes } from './routes/telemetry.ts'
 import { uploadRoutes } from './routes/uploads.ts'
 import { windowRoutes } from './routes/windows.ts'
+import { wrongFields } from './wrong-fields.ts'
 
 /** The public edge. `sidecar` is the schema of image metadata, as its pack declares it; `packs` declare the streams. */
 export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHono<GatewayTypes> {
   const app = new OpenAPIHono<GatewayTypes>({
     defaultHook: (result) => {
-      if (result.success) return
-      const errors = fieldErrors(result.error)
-      const paths = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
-      throw new Fault('malformed-request', `Correct these fields: ${paths}`, { errors })
+      if (!result.success) throw wrongFields(result.error)
     },
   })
   app.use(async (context, next) => {

@@ -39,10 +39,13 @@ export function readExamples(
     if (!columns.includes(needed))
       throw new Fault('malformed-request', `There is no column "${needed}". There are ${columns.join(', ')}.`)
   const times = rows.map((row, at) => timeIn(row, at, now, errors))
-  if (errors.length > 0)
-    throw new Fault('malformed-request', `${errors.length} of ${raw.length} rows are wrong.`, {
-      errors: errors.slice(0, SHOWN_ERRORS),
-    })
+  const [first] = errors
+  if (first)
+    throw new Fault(
+      'malformed-request',
+      `${errors.length} of ${raw.length} rows are wrong, the first at ${first.path}: it ${first.message}.`,
+      { errors: errors.slice(0, SHOWN_ERRORS) },
+    )
   return { columns, rows, times }
 }
 

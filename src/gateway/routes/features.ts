@@ -1,8 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type * as z from 'zod'
-import { OnlineFeaturesRequest } from '../../contracts/online-features.ts'
 import type { Pack } from '../../contracts/pack.ts'
-import { Fault, fieldErrors } from '../../contracts/problem.ts'
+import { Fault } from '../../contracts/problem.ts'
 import { FeatureCatalogue, type Selection } from '../../engine/feature/catalogue.ts'
 import { readExamples } from '../../engine/feature/examples.ts'
 import { onlineFeatures, onlineQuestion } from '../../engine/feature/feast.ts'
@@ -11,8 +9,8 @@ import type { FeatureRow } from '../../engine/feature/query.ts'
 import { isoTime } from '../../engine/stream/iso-time.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
-import { readBody } from '../events/body.ts'
 import { idOf, readFeatures, requireRead } from '../features/read-features.ts'
+import { checked, readExampleText, readOnlineRequest } from '../features/read-request.ts'
 import { renderTraining } from '../features/render-training.ts'
 import {
   entityRoute,
@@ -44,7 +42,7 @@ export function featureRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pa
     return context.json({ entity, key: entries[0]?.key ?? '', at: iso(at), data }, 200)
   })
   app.post(FEAST.path, anyPack, async (context) => {
-    const question = onlineQuestion(catalogue, await onlineRequest(context.req.raw))
+    const question = onlineQuestion(catalogue, await readOnlineRequest(context.req.raw))
     const { selections, keys, rows } = question
     requireRead(
       context.var.key.scopes,
@@ -65,8 +63,7 @@ export function featureRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pa
       context.var.key.scopes,
       selections.map(({ entry }) => entry),
     )
-    const isCsv = csvOrNdjson(context.req.header('Content-Type'))
-    const text = new TextDecoder().decode(await readBody(context.req.raw))
+    const { text, isCsv } = await readExampleText(context.req.raw)
     const keys = selections.map(({ entry }) => entry.key)
     const examples = readExamples({ text, isCsv, keys }, TRAINING_ROWS, Date.now())
     const names = answerNames(selections, query.full_feature_names === 'true', examples.columns)
@@ -91,43 +88,12 @@ function requireRows(rows: number): void {
 
 /** What each view says of a row. */
 function viewsOf(selections: readonly Selection[], answers: readonly (readonly FeatureRow[])[], row: number) {
-  const views = selections.flatMap(({ entry, features }, i) => {
+  const views = selections.flatMap(({ askedAs, features }, i) => {
     const told = answers[i]?.[row]
     if (!told) return []
     const values = Object.fromEntries(features.map((name) => [name, told.values[name]]))
     const event_time = told.eventTime === null ? null : iso(told.eventTime)
-    return [[entry.name, { status: told.status, event_time, values }] as const]
+    return [[askedAs, { status: told.status, event_time, values }] as const]
   })
   return Object.fromEntries(views)
-}
-
-async function onlineRequest(request: Request): Promise<OnlineFeaturesRequest> {
-  const text = new TextDecoder().decode(await readBody(request))
-  let sent: unknown
-  try {
-    sent = JSON.parse(text)
-  } catch (error) {
-    throw new Fault('malformed-request', `The body is no JSON (${String(error)}).`)
-  }
-  return checked(OnlineFeaturesRequest, sent)
-}
-
-function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const errors = fieldErrors(result.error)
-  const paths = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
-  throw new Fault('malformed-request', `Correct these fields: ${paths}`, { errors })
-}
-
-const NDJSON = ['application/x-ndjson', 'application/ndjson', 'application/jsonl']
-
-function csvOrNdjson(contentType = ''): boolean {
-  const type = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
-  if (type === 'text/csv') return true
-  if (NDJSON.includes(type)) return false
-  const accepts = ['text/csv', ...NDJSON]
-  throw new Fault('content-type-unsupported', `"${type}" is not taken. Send one of ${accepts.join(', ')}.`, {
-    accepts,
-  })
 }
