@@ -45,7 +45,7 @@ export async function startProcessTree(slices?: SlicesByPack): Promise<ProcessTr
   return tree
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0)
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
