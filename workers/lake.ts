@@ -1,3 +1,4 @@
+import { TELEMETRY_TABLE } from '../src/contracts/lake.ts'
 import { rawTables } from '../src/engine/lake/raw-table.ts'
 import { type ConsumeEnv, consumeLake } from '../src/lake/consume.ts'
 import { Table as AnyTable, type TableEnv } from '../src/lake/table.ts'
@@ -16,5 +17,5 @@ export class Table extends AnyTable {
 /** Hosts the tables, and queue `lake`: what they are to fetch. */
 export default {
   queue: (batch, env) => consumeLake(batch, env),
-  scheduled: (_, env) => tendAll(env, [...TABLES.keys()]),
+  scheduled: (_, env) => tendAll(env, [...TABLES.keys(), TELEMETRY_TABLE]),
 } satisfies ExportedHandler<ConsumeEnv>

@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import { TELEMETRY_TABLE } from '../src/contracts/lake.ts'
 import { rawTables } from '../src/engine/lake/raw-table.ts'
 import { Loaders } from '../src/engine/warehouse/loaders.ts'
 import { PACKS } from '../src/packs/index.ts'
@@ -7,7 +8,7 @@ import { exhumeInbox, type SweepEnv, sweep } from '../src/recover/sweep.ts'
 
 const STALE_MS = 15 * 60_000
 const STREAMS = new Loaders(PACKS).feeding()
-const TABLES = [...rawTables(PACKS).keys()]
+const TABLES = [...rawTables(PACKS).keys(), TELEMETRY_TABLE]
 
 /** Dead-letter queues, and the sweep for what lost its message: by cron, or by RPC after a restart. */
 export default class Recover extends WorkerEntrypoint<BuryEnv & SweepEnv> {

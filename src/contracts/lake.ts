@@ -1,5 +1,8 @@
 import * as z from 'zod'
 
+/** What the pipeline measured of itself, beside the tables of packs. */
+export const TELEMETRY_TABLE = 'tributary.telemetry'
+
 /** Queue `lake`: a table has something to fetch. What it is, the table finds out: a pointer that is lost costs nothing but time. */
 export const LakePointer = z.object({
   /** `pack.table` */

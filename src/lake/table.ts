@@ -1,13 +1,15 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { Compacted, LakeTable, Vacuumed } from '../contracts/lake.ts'
+import { type Compacted, type LakeTable, TELEMETRY_TABLE, type Vacuumed } from '../contracts/lake.ts'
 import type { RawTable } from '../engine/lake/raw-table.ts'
+import type { AnalyticsSettings } from '../platform/analytics.ts'
 import type { TableApi } from '../platform/lake-tables.ts'
 import { compact } from './compact.ts'
 import { DeltaTable } from './delta-table.ts'
 import { pull } from './pull.ts'
+import { pullTelemetry } from './pull-telemetry.ts'
 import { vacuum } from './vacuum.ts'
 
-export interface TableEnv {
+export interface TableEnv extends AnalyticsSettings {
   readonly BUCKET: R2Bucket
   /** Rows wait so long for others to share a commit with. */
   readonly LAKE_COMMIT_SECONDS: number
@@ -105,15 +107,20 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
 
   /** A step of what there is to do. @returns whether there is more */
   async #work(table: DeltaTable): Promise<boolean> {
-    const raw = this.#raw.get(table.name)
     const told = this.#behind()
-    if (raw && (await pull(table, raw))) return true
+    if (await this.#pull(table)) return true
     this.#forget(told)
     if (this.#storage.get('tend') !== true) return false
     if ((await compact(table, false)).left > 0) return true
     await vacuum(table, false)
     this.#storage.delete('tend')
     return false
+  }
+
+  async #pull(table: DeltaTable): Promise<boolean> {
+    if (table.name === TELEMETRY_TABLE) return pullTelemetry(table, this.env, Date.now())
+    const raw = this.#raw.get(table.name)
+    return raw !== undefined && (await pull(table, raw))
   }
 
   /** What came meanwhile is still behind, and has its alarm. */

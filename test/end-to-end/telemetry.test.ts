@@ -3,12 +3,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { client } from '../../src/cli/client.ts'
 import { serveTelemetry, type TelemetryServer } from '../../src/cli/telemetry/serve.ts'
 import type { Image } from '../../src/contracts/image.ts'
+import { TELEMETRY_TABLE } from '../../src/contracts/lake.ts'
 import { OPEN_METRICS } from '../../src/engine/metrics/exposition.ts'
+import { DeltaTable } from '../../src/lake/delta-table.ts'
+import { pullTelemetry } from '../../src/lake/pull-telemetry.ts'
+import { readTable } from '../../src/platform/lake-log.ts'
+import { toDataPoint } from '../../src/platform/telemetry.ts'
 import { readOpenMetrics } from '../engine/metrics/open-metrics.ts'
+import { copyLake } from './lake/copy.ts'
 import {
   eventually,
   file,
@@ -145,7 +152,7 @@ it('Prometheus scrapes what is there, by the grammar of OpenMetrics', async () =
   expect(delay).toBeGreaterThanOrEqual(90)
   expect(delay).toBeLessThan(90 + 90)
   const stream = 'playback.logs'
-  expect(value('tributary_collector_up')).toEqual([1, 1, 1, 1, 1, 1])
+  expect(value('tributary_collector_up')).toEqual([1, 1, 1, 1, 1, 1, 1])
   expect(value('tributary_received_events', { stream })).toEqual([9])
   expect(value('tributary_events', { stream })).toEqual([8, 0, 1])
   expect(value('tributary_quarantine_rows', { stream })).toEqual([1])
@@ -166,6 +173,59 @@ it('a scraper asks for parts, with a key that may nothing else', async () => {
   expect((await scraper.fetch('/metrics?collect=weather')).status).toBe(400)
   expect((await scraper.fetch('/v1/telemetry/queries')).status).toBe(403)
   expect((await client(platform.api.url, 'none').fetch('/metrics')).status).toBe(401)
+})
+
+it('points of hours that are over come into the lake, each hour once', async () => {
+  const { BUCKET } = await platform.env('tributary-lake')
+  const folder = mkdtempSync(join(tmpdir(), 'tributary-lake-'))
+  const clickhouse = await serveTelemetry(join(folder, 'clickhouse'))
+  const { CLICKHOUSE_URL, CLICKHOUSE_TOKEN } = clickhouse.vars
+  const send = (path: string, body: string) =>
+    fetch(CLICKHOUSE_URL + path, {
+      method: 'POST',
+      body,
+      headers: { Authorization: `Bearer ${CLICKHOUSE_TOKEN}` },
+    })
+  const asked = {
+    TELEMETRY: {
+      writeDataPoint: () => undefined,
+      fetch: (_: string, init: RequestInit) => send('/sql', String(init.body)),
+    },
+  }
+  // 12,000 points in the first hour, more than a page, none in the second, 3 in the third, 1 in the one that is not over
+  const begun = Date.UTC(2026, 10, 1, 22)
+  const perHour = [12_000, 0, 3, 1].flatMap((points, hour) =>
+    Array.from({ length: points }, (_, i) => ({
+      timestamp: begun + hour * 3_600_000 + (i % 3_600) * 1000,
+      point: JSON.stringify(
+        toDataPoint({ stage: 'store', outcome: 'ok', model: 'digits', image: `${hour}-${i}`, ms: i / 2 }),
+      ),
+    })),
+  )
+  await send('/points', JSON.stringify(perHour.map((point, i) => ({ id: i + 1, ...point }))))
+  const now = begun + 3.6 * 3_600_000
+  const pull = () => pullTelemetry(new DeltaTable(BUCKET, TELEMETRY_TABLE, 0), asked, now)
+  // two at a time, as no two ever are: one of them comes too late
+  const both = await Promise.all([pull(), pull()])
+  // it has to look again, and then there is nothing more
+  expect(both.sort()).toEqual([false, true])
+  expect(await pull()).toBe(false)
+  expect((await readTable(BUCKET, TELEMETRY_TABLE)).version).toBe(0)
+  await copyLake(BUCKET, folder)
+  const files = [...(await readTable(BUCKET, TELEMETRY_TABLE)).files.keys()]
+  const paths = files.map((path) => `'${join(folder, 'lake/tributary/telemetry', path)}'`)
+  const duck = await (await DuckDBInstance.create()).connect()
+  const result = await duck.run(
+    `SELECT dt::VARCHAR AS dt, count(*)::INT AS points, count(DISTINCT image)::INT AS images, sum(ms)::INT AS ms, sum(sample_interval)::INT AS weight,
+      min(epoch(measured_at))::INT AS first FROM read_parquet([${paths}], hive_partitioning = true) WHERE model = 'digits' GROUP BY dt ORDER BY dt`,
+  )
+  const first = begun / 1000
+  expect(await result.getRowObjectsJson()).toEqual([
+    { dt: '2026-11-01', points: 12_000, images: 12_000, ms: 35_997_000, weight: 12_000, first },
+    { dt: '2026-11-02', points: 3, images: 3, ms: 2, weight: 3, first: first + 7_200 },
+  ])
+  await clickhouse.close()
+  rmSync(folder, { recursive: true })
 })
 
 it('the queries that ship are listed and asked by name', async () => {

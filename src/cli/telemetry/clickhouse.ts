@@ -20,6 +20,8 @@ export type Reply = { readonly text: string } | { readonly error: string } | { r
 
 /** ClickHouse ends a query itself after half of this; one that does not is ended with its process, and the points are loaded anew. */
 const DEADLINE_MS = 20_000
+/** It holds some 280 MB: when nothing was asked for so long, it is ended, and the next question starts it. */
+const IDLE_MS = 300_000
 
 /** The embedded ClickHouse in a process of its own, started by the first question. */
 export class ClickHouse {
@@ -27,6 +29,7 @@ export class ClickHouse {
   readonly #waiting = new Map<number, (reply: Reply) => void>()
   #child: ChildProcess | undefined
   #asked = 0
+  #idle: ReturnType<typeof setTimeout> | undefined
 
   /** @param directory of its data, emptied at the start */
   constructor(directory: string) {
@@ -36,14 +39,19 @@ export class ClickHouse {
   async ask(question: Question): Promise<Reply> {
     this.#child ??= this.#start()
     const child = this.#child
+    clearTimeout(this.#idle)
     const id = ++this.#asked
     const reply = new Promise<Reply>((resolve) => this.#waiting.set(id, resolve))
     const late = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS)
     child.send({ id, ...question })
-    return reply.finally(() => clearTimeout(late))
+    return reply.finally(() => {
+      clearTimeout(late)
+      if (this.#waiting.size === 0) this.#idle = setTimeout(() => child.kill('SIGKILL'), IDLE_MS).unref()
+    })
   }
 
   async stop(): Promise<void> {
+    clearTimeout(this.#idle)
     if (!this.#child) return
     const ended = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')

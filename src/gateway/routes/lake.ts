@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { allows } from '../../contracts/allows.ts'
+import { TELEMETRY_TABLE } from '../../contracts/lake.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { nearest } from '../../engine/ingest/nearest.ts'
@@ -11,7 +12,7 @@ import { compactRoute, tablesRoute, vacuumRoute } from './lake.openapi.ts'
 
 /** What is in the lake, and how far behind it is. */
 export function lakeRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]): void {
-  const tables = [...rawTables(packs).keys()]
+  const tables = [...rawTables(packs).keys(), TELEMETRY_TABLE]
   const known = (table: string) => {
     if (tables.includes(table)) return table
     const names = nearest(table, tables)
