@@ -2,11 +2,12 @@ import { type Family, limited } from '../../engine/metrics/family.ts'
 import { alerts } from './alerts.ts'
 import type { Collector, Sources } from './collector.ts'
 import { images } from './images.ts'
+import { lake } from './lake.ts'
 import { streams } from './streams.ts'
 import { waiting, warehouse } from './warehouse.ts'
 import { windows } from './windows.ts'
 
-export const COLLECTORS: readonly Collector[] = [images, streams, windows, alerts, warehouse, waiting]
+export const COLLECTORS: readonly Collector[] = [images, streams, windows, alerts, warehouse, lake, waiting]
 
 /** Several scrapers cost as much as one. */
 const FRESH_MS = 10_000
