@@ -6,7 +6,7 @@ import type { Engine } from '../warehouse/local-time.ts'
 import type { Statement } from '../warehouse/statement.ts'
 import { changeSql } from './change-sql.ts'
 import { type RowSource, unitOf } from './row-source.ts'
-import { type Row, type TrialRows, trialData } from './trial-data.ts'
+import { type Row, trialData } from './trial-data.ts'
 import { sumsSql, unitsSql } from './trial-sql.ts'
 
 export type Period = Pick<KpiQuery, 'from' | 'to' | 'zone'>
@@ -18,7 +18,7 @@ export interface Questions<Data> {
   readonly read: (answers: readonly (readonly Row[])[]) => Data
 }
 
-/** Units and the sums of each metric: of the whole period, and by its days. */
+/** Units by day, and the sums of each metric, of the whole period and by its days. */
 export function trialQuestions(
   trial: Trial,
   sources: Sources,
@@ -28,19 +28,15 @@ export function trialQuestions(
   const metrics = Object.entries(trial.metrics)
   const before = metrics.map(([, metric]) => (metric.before === undefined ? 0 : milliseconds(metric.before)))
   const values = { since: period.from - Math.max(0, ...before) }
-  const sqlOf = (byDay: boolean) => {
-    const shape = { trial, sources, byDay }
-    return [unitsSql(shape), ...metrics.map(([, metric]) => sumsSql(shape, metric))]
-  }
-  const texts = [...sqlOf(false), ...sqlOf(true)]
-  const rowsOf = ([units = [], ...sums]: readonly (readonly Row[])[]): TrialRows => ({
-    units,
-    sums: Object.fromEntries(metrics.map(([name], i) => [name, sums[i] ?? []])),
-  })
-  const half = texts.length / 2
+  const shape = { trial, sources }
+  const texts = [unitsSql(shape), ...metrics.map(([, metric]) => sumsSql(shape, metric))]
   return {
     statements: texts.map((sql) => statement(sql, period, values, engine)),
-    read: (answers) => trialData(trial, sources, rowsOf(answers.slice(0, half)), rowsOf(answers.slice(half))),
+    read: ([units = [], ...sums]) =>
+      trialData(trial, sources, {
+        units,
+        sums: Object.fromEntries(metrics.map(([name], i) => [name, sums[i] ?? []])),
+      }),
   }
 }
 

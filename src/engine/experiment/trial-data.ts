@@ -1,7 +1,7 @@
 import type { Trial } from '../../contracts/experiment.ts'
 import type { ExperimentData, ExperimentSums, TrialData } from '../../contracts/experiment-sums.ts'
 import { type RowSource, unitOf } from './row-source.ts'
-import { measuresOf } from './trial-sql.ts'
+import { measuresOf, WHOLE } from './trial-sql.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -16,26 +16,26 @@ const BEFORE = ['before', 'before_before', 'value_before', 'under_before'] as co
 const CENTRES = ['value_centre', 'under_centre', 'before_centre'] as const
 type Sum = (typeof SUMS)[number] | (typeof BEFORE)[number] | (typeof CENTRES)[number]
 
-/** Rows of all of it and of its days as data to analyse. What a day adds is added to the day before. */
+/** Rows of the whole period and of its days as data to analyse. What a day adds is added to the day before. */
 export function trialData(
   trial: Trial,
   sources: ReadonlyMap<string, RowSource>,
-  all: TrialRows,
-  byDay: TrialRows,
+  { units, sums }: TrialRows,
 ): TrialData {
-  const days = [...new Set(byDay.units.map(({ day }) => String(day)))]
-  const measured = Object.values(byDay.sums).flat()
-  for (const { day } of measured) if (!days.includes(String(day))) days.push(String(day))
-  const until = (rows: readonly Row[], day: string) => rows.filter((row) => String(row.day) <= day)
+  const dayOf = (row: Row) => String(row.day)
+  const only = (rows: readonly Row[], isOf: (day: string) => boolean) =>
+    rows.filter((row) => isOf(dayOf(row)))
+  const those = (isOf: (day: string) => boolean) =>
+    Object.fromEntries(Object.entries(sums).map(([metric, rows]) => [metric, only(rows, isOf)]))
+  const days = new Set([...units, ...Object.values(sums).flat()].map(dayOf))
+  days.delete(WHOLE)
   return {
-    total: dataOf(trial, sources, all),
-    days: days.sort().map((day) => ({
+    total: dataOf(trial, sources, { units, sums: those((day) => day === WHOLE) }),
+    days: [...days].sort().map((day) => ({
       day,
       data: dataOf(trial, sources, {
-        units: until(byDay.units, day),
-        sums: Object.fromEntries(
-          Object.entries(byDay.sums).map(([metric, rows]) => [metric, until(rows, day)]),
-        ),
+        units: only(units, (other) => other <= day),
+        sums: those((other) => other !== WHOLE && other <= day),
       }),
     })),
   }

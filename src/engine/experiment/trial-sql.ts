@@ -6,14 +6,16 @@ import { addedSql, bySource, countedSql, type Measures } from './measure-sql.ts'
 import { ownSources, type RowSource, sourceOf } from './row-source.ts'
 
 /**
- * SQL of a trial over `:from` and `:to`, and `:since`, from when rows before the first exposure count. `day` of a row is when it is known of
- * its unit: by the local day for a series, or once for all of it, which loses no digit.
+ * SQL of a trial over `:from` and `:to`, and `:since`, from when rows before the first exposure count. `day` of a row is the local day on
+ * which it is known of its unit.
  */
 export interface TrialShape {
   readonly trial: Trial
   readonly sources: ReadonlyMap<string, RowSource>
-  readonly byDay: boolean
 }
+
+/** The day of sums of the whole period. */
+export const WHOLE = ''
 
 type Part = 'value' | 'under' | 'before'
 
@@ -26,13 +28,19 @@ GROUP BY 1, 2 ORDER BY 1, 2`
 }
 
 /**
- * What a metric's units of each variant come to, and the products of that, as `ExperimentSums`. By day it is what the day adds to the sums:
- * a unit that came to V and now comes to W adds W² − V².
+ * What a metric's units of each variant come to, and the products of that, as `ExperimentSums`: in the whole period, and what each day adds
+ * to the sums of the day before. A unit that came to V and now comes to W adds W² − V², which loses digits where V² is far larger than the
+ * spread; sums of the whole period lose none.
  */
 export function sumsSql(shape: TrialShape, metric: Metric): string {
   const parts = partsOf(metric)
   const each = (text: (part: Part) => string) => parts.map(text).join(', ')
-  const products = productsOf(metric, parts)
+  const summed = (of: (part: Part) => string, product: (a: Part, b: Part) => string) =>
+    [
+      each((part) => `max(${part}_centre) AS ${part}_centre`),
+      each((part) => `sum(${of(part)}) AS ${part}`),
+      ...productsOf(metric, parts).map(([a, b]) => `sum(${product(a, b)}) AS ${a}_${b}`),
+    ].join(', ')
   return `WITH ${[...ownSources(shape.trial), metSql(shape)].join(',\n')},
 trial_units AS (
   SELECT unit, variant, first FROM trial_met ${wholeSql(shape, 'variants = 1')}
@@ -49,18 +57,30 @@ trial_centre AS (
 ),
 trial_states AS (
   SELECT variant, day, CASE WHEN row_number() OVER known = 1 THEN 1 ELSE 0 END AS enters,
+    CASE WHEN row_number() OVER known = count(*) OVER own THEN 1 ELSE 0 END AS is_last,
     ${each((part) => `sum(${part}) OVER known AS ${part}, sum(${part}) OVER known - ${part} AS ${part}_was`)}
-  FROM trial_days WINDOW known AS (PARTITION BY unit ORDER BY day)
+  FROM trial_days WINDOW known AS (PARTITION BY unit ORDER BY day), own AS (PARTITION BY unit)
 ),
 trial_steps AS (
-  SELECT variant, day, enters, ${each((part) => `${part}_centre`)},
+  SELECT variant, day, enters, is_last, ${each((part) => `${part}_centre`)},
     ${each((part) => `${levelSql(metric, part, part)} AS ${part}`)},
     ${each((part) => `CASE WHEN enters = 1 THEN 0 ELSE ${levelSql(metric, part, `${part}_was`)} END AS ${part}_was`)}
   FROM trial_states CROSS JOIN trial_centre
 )
-SELECT variant, day, sum(enters) AS units, ${each((part) => `max(${part}_centre) AS ${part}_centre`)},
-  ${each((part) => `sum(${part} - ${part}_was) AS ${part}`)}${products.map(([a, b]) => `,\n  sum(${a} * ${b} - ${a}_was * ${b}_was) AS ${a}_${b}`).join('')}
-FROM trial_steps GROUP BY variant, day ORDER BY variant, day`
+SELECT variant, '${WHOLE}' AS day, sum(is_last) AS units,
+  ${summed(
+    (part) => part,
+    (a, b) => `${a} * ${b}`,
+  )}
+FROM trial_steps WHERE is_last = 1 GROUP BY variant
+UNION ALL
+SELECT variant, day, sum(enters) AS units,
+  ${summed(
+    (part) => `${part} - ${part}_was`,
+    (a, b) => `${a} * ${b} - ${a}_was * ${b}_was`,
+  )}
+FROM trial_steps GROUP BY variant, day
+ORDER BY 1, 2`
 }
 
 /** Each unit, with what it met and when it did first. */
@@ -130,8 +150,7 @@ function joinedSql(
 }
 
 /** With a whole time for each unit it is known at its end what the unit comes to. */
-function daySql({ trial: { within }, byDay }: TrialShape, at: string, first = at): string {
-  if (!byDay) return `''`
+function daySql({ trial: { within } }: TrialShape, at: string, first = at): string {
   return `local_day(${within === undefined ? at : `${first} + ${milliseconds(within)}`})`
 }
 
