@@ -43,12 +43,12 @@ function lived(pack: Pack) {
   const told: { entry: FeatureEntry; questions: Question[]; rows: FeatureRow[] }[] = []
   let begun = 0
   for (const at of [...times, Infinity]) {
-    const end = events.findIndex((event) => event.at >= at - LOADING)
+    const loaded = events.filter((event) => event.at < at - LOADING).length
     load(
       tables,
-      events.slice(begun, end < 0 ? undefined : end).map(({ sent }) => sent),
+      events.slice(begun, loaded).map(({ sent }) => sent),
     )
-    begun = end
+    begun = loaded
     if (at === Infinity) break
     for (const [entry, own] of ids) {
       const questions = own.map((id) => ({ id, at }))
@@ -58,7 +58,7 @@ function lived(pack: Pack) {
   return { tables, told }
 }
 
-/** Rows as a ledger takes them, by their arrival. What came too late is told of elsewhere. */
+/** Rows as a ledger takes them, by their arrival. Without those that are late on purpose: docs/features.md says what becomes of them. */
 function arrivals(pack: SimulatedPack, options: SimulationOptions) {
   const checks = new Map(Object.entries(pack.streams).map(([name, stream]) => [name, checker(name, stream)]))
   return [...simulate(pack, options)].flatMap(({ stream, row, at, planted }) => {
