@@ -14,7 +14,7 @@ export interface QualityEnv {
 
 /** A day is judged so long after its end: what comes late in that hour counts with it. */
 const GRACE_MS = 3_600_000
-/** Days that are judged later when nothing ran at their time. */
+/** Days that are judged later when nothing ran at their time, and again when rows came late. */
 const CATCH_UP_DAYS = 3
 
 /** What the rules of a pack make of a day of event time, `2026-11-01`. It is not written. */
@@ -54,7 +54,7 @@ export async function checkDay(
   return results
 }
 
-/** By cron: days that are over and were not judged, and what a Board was not told. */
+/** By cron: days that are over and were not judged with all their rows, and what a Board was not told. */
 export async function checkDue(env: QualityEnv, packs: readonly PackRules[], now: number): Promise<void> {
   for (const rules of packs) {
     try {

@@ -1,11 +1,13 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { client } from '../../src/cli/client.ts'
+import type { Incident } from '../../src/contracts/incident.ts'
+import type { QualityResult } from '../../src/contracts/quality-result.ts'
 import { simulate } from '../../src/engine/simulate/simulate.ts'
 import { simulator } from '../../src/packs/quickeats/simulator.ts'
 import { quickeats } from '../../src/packs/quickeats.ts'
 import { ndjson } from '../workers/orders.ts'
-import { eventually, type Platform, startPlatform } from './platform.ts'
+import { eventually, KEY, type Platform, startPlatform } from './platform.ts'
 
 type Row = Record<string, unknown>
 interface Answer {
@@ -26,6 +28,16 @@ const events = [
     { seed: 7, from: FROM, to: TO, rate: 4 },
   ),
 ].map(({ stream, row, planted }) => ({ stream, row, isGood: planted === undefined || planted === 'late' }))
+const [usual] = events.flatMap(({ stream, row, isGood }) =>
+  stream === 'orders' && isGood ? [row as Row] : [],
+)
+const placed = (row: Row) => ({ ...usual, status: 'PLACED', ...row })
+// no meal costs half a rupee, whatever its contract takes
+events.push({
+  stream: 'orders',
+  row: placed({ order_id: 'half-a-rupee', amount: '0.50', discount: '0.00' }),
+  isGood: true,
+})
 const plain = new DatabaseSync(':memory:')
 plain.exec('CREATE TABLE events (stream TEXT, row TEXT)')
 const insert = plain.prepare('INSERT INTO events VALUES (?, ?)')
@@ -161,6 +173,45 @@ describe('events that were sent over HTTP', () => {
   })
 })
 
+const RULE = 'amounts_are_plausible'
+const results = async (query: string) =>
+  (await api.json<{ data: QualityResult[] }>(`/v1/quality/quickeats?${query}`)).data
+const incidents = async () => {
+  const { alerts } = await api.json<{ alerts: Incident[] }>('/v1/alerts?pack=quickeats')
+  return alerts.filter(({ alert }) => alert === `quality.${RULE}`)
+}
+const run = async (query: string) => {
+  const response = await api.fetch(`/v1/quality/quickeats/run?${query}`, { method: 'POST' })
+  return { status: response.status, data: ((await response.json()) as { data: QualityResult[] }).data }
+}
+
+it('a rule that fails is told of as its rows are loaded, with what was wrong', async () => {
+  const [failed, ...others] = await results(`from=2026-11-01&rule=${RULE}&failed=true`)
+  expect(others).toEqual([])
+  expect(failed).toMatchObject({
+    day: '2026-11-01',
+    scope: 'load',
+    success: false,
+    on: 'quickeats_orders_fact',
+    element_count: asked(
+      "SELECT count(*) AS n FROM (SELECT DISTINCT row ->> 'order_id', row ->> 'status' FROM events WHERE stream = 'orders')",
+    )[0]?.n,
+    unexpected_count: 1,
+    partial_unexpected_list: [50],
+    partial_unexpected_index_list: [{ order_id: 'half-a-rupee', total_amount: 50 }],
+  })
+  const [incident] = await eventually(incidents, ({ length }) => length === 1)
+  expect(incident).toMatchObject({ state: 'raised', window: 'quickeats_orders_fact', bound: 0 })
+  expect(incident?.value).toBeGreaterThan(0)
+  const live = await fetch(`${api.url}/v1/live/quickeats`, { headers: { Authorization: `Bearer ${KEY}` } })
+  let shown = ''
+  for await (const part of live.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    shown += part
+    if (shown.includes(`"alert":"quality.${RULE}"`)) break
+  }
+  expect(shown).toContain(`"alert":"quality.${RULE}"`)
+})
+
 describe('a KPI', () => {
   it('is kept until rows come that change its tables', async () => {
     const path = `/v1/kpis/quickeats.repeat_orders?${PERIOD}`
@@ -171,9 +222,8 @@ describe('a KPI', () => {
     const first = await ask()
     expect(first.status).toBe('tributary; fwd=miss; stored')
     expect(await ask()).toEqual({ ...first, status: 'tributary; hit' })
-    const [order] = events.filter(({ stream, isGood }) => stream === 'orders' && isGood)
-    const row = { ...(order?.row as Row), order_id: 'one-more', customer_id: 'somebody', status: 'PLACED' }
-    await send('orders', [row])
+    const tomorrow = placed({ order_id: 'tomorrow', order_time: '2026-11-02T06:00:00Z' })
+    await send('orders', [placed({ order_id: 'one-more', customer_id: 'somebody' }), tomorrow])
     const later = await eventually(ask, ({ data }) => data[0]?.customers !== first.data[0]?.customers, 40_000)
     expect(later.data[0]?.customers).toBe(Number(first.data[0]?.customers) + 1)
   })
@@ -226,6 +276,75 @@ describe('a KPI', () => {
   })
 })
 
+describe('a rule that fails', () => {
+  it('has one incident, which is over when the newest rows pass, and raised anew when a day fails', async () => {
+    // the order of the next day, above
+    const [cleared] = await eventually(incidents, ([first]) => first?.state === 'cleared')
+    expect(cleared).toMatchObject({ cleared_value: 0 })
+
+    const first = await run('day=2026-11-01')
+    expect(first.data.find(({ rule }) => rule === RULE)).toMatchObject({
+      success: false,
+      unexpected_count: 1,
+    })
+    expect(first.data.filter(({ success }) => success).length).toBeGreaterThan(5)
+    expect((await incidents()).map(({ state }) => state)).toEqual(['raised', 'cleared'])
+    const untimed = ({ data }: typeof first) => data.map(({ evaluated_at: _, ...rest }) => rest)
+    const again = await run('day=2026-11-01')
+    expect(untimed(again)).toEqual(untimed(first))
+    expect(untimed({ ...again, data: await results('from=2026-11-01&to=2026-11-02&scope=day') })).toEqual(
+      untimed(first).toSorted((a, b) => (a.rule < b.rule ? -1 : 1)),
+    )
+    expect((await incidents()).map(({ state }) => state)).toEqual(['raised', 'cleared'])
+
+    await run('day=2026-11-02&dry_run=true')
+    expect(await results('from=2026-11-02&scope=day')).toEqual([])
+    await run('day=2026-11-02')
+    expect((await incidents()).map(({ state }) => state)).toEqual(['cleared', 'cleared'])
+  })
+
+  it('is found by cron for each day that is over: a feed that stopped', async () => {
+    await platform.scheduled('tributary-warehouse')
+    const days = await results('rule=orders_come&scope=day&failed=true')
+    expect(days).toHaveLength(3)
+    expect(
+      days.every(
+        ({ kind, bound, observed_value }) =>
+          kind === 'fresh' && bound === 7200 && Number(observed_value) > 86_400,
+      ),
+    ).toBe(true)
+    const { alerts } = await api.json<{ alerts: Incident[] }>('/v1/alerts?pack=quickeats&state=raised')
+    expect(alerts.filter(({ alert }) => alert === 'quality.orders_come')).toHaveLength(1)
+    await platform.scheduled('tributary-warehouse')
+    expect(await results('rule=orders_come&scope=day&failed=true')).toEqual(days)
+  })
+
+  it('is asked for as CSV, by SQL and in the catalogue too, and only of days that are over', async () => {
+    const csv = await (
+      await api.fetch(`/v1/quality/quickeats?from=2026-11-01&rule=${RULE}&scope=day&format=csv`)
+    ).text()
+    expect(csv.split('\r\n')[0]).toMatch(/^day,rule,scope,success,kind,on,severity,element_count,/)
+    const { data } = await api.json<Answer>('/v1/sql', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        sql: "SELECT rule, scope FROM quality_results WHERE success = 0 AND rule = 'amounts_are_plausible' ORDER BY scope",
+      }),
+    })
+    expect(data).toEqual([
+      { rule: RULE, scope: 'day' },
+      { rule: RULE, scope: 'load' },
+    ])
+    const { packs } = await api.json<{ packs: { tables: { name: string }[]; rules: { name: string }[] }[] }>(
+      '/v1/catalog?pack=quickeats',
+    )
+    expect(packs[0]?.rules.map(({ name }) => name)).toContain(RULE)
+    expect(packs[0]?.tables.map(({ name }) => name)).toContain('quality_results')
+    expect((await run(`day=${new Date().toISOString().slice(0, 10)}`)).status).toBe(400)
+    expect((await api.fetch(`/v1/quality/quickeats?rule=${RULE}s`)).status).toBe(404)
+  })
+})
+
 it('the catalogue tells tables with their columns, how many rows there are, and how new they are', async () => {
   interface Table {
     name: string
@@ -264,6 +383,9 @@ it('tables that are loaded anew from the segments are what they were', async () 
       activity: await read('SELECT * FROM quickeats_activity_fact ORDER BY user_id, city, half_hour'),
       drivers: await read('SELECT * FROM quickeats_driver_dim ORDER BY driver_id, valid_from'),
       cities: await read('SELECT * FROM quickeats_city_dim ORDER BY city, valid_from'),
+      rules: await read(
+        "SELECT rule, day, element_count, missing_count, unexpected_count, examples FROM quality_results WHERE scope = 'load'",
+      ),
     }
   }
   const told = ({ ...tables }: Awaited<ReturnType<typeof state>>) =>

@@ -7,6 +7,7 @@ import { packRules } from '../../src/engine/quality/rules.ts'
 import { kpiStatement } from '../../src/engine/warehouse/kpi.ts'
 import { Loaders } from '../../src/engine/warehouse/loaders.ts'
 import { PACKS } from '../../src/packs/index.ts'
+import { judgedDays, writeDay } from '../../src/platform/database/quality.ts'
 import { unloadedSegments } from '../../src/platform/database/unloaded.ts'
 import { segmentKey } from '../../src/platform/names.ts'
 import { sweepSegments } from '../../src/recover/sweep-segments.ts'
@@ -135,6 +136,45 @@ describe('a sealed segment', () => {
         "SELECT count(*) AS n FROM quickeats_orders_fact WHERE order_id LIKE 'many-%' AND customer_key > 0",
       ),
     ).toEqual([{ n: 10_000 }])
+  })
+
+  it('is judged by the rules of its pack, once, though their Board is away', async () => {
+    const at = Date.parse('2026-05-05T10:00:00Z')
+    const cheap = (id: string) => ({ ...order(id, 'Pune', at), amount: '0.10' })
+    const keys = [
+      await seal('orders', 'order_id', 1, 1, [cheap('q-1'), order('q-2', 'Pune', at)]),
+      await seal('orders', 'order_id', 2, 2, [order('q-3', 'Pune', at), cheap('q-4')]),
+    ]
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    expect(await consume([...keys, ...keys])).toEqual({ acked: 4, retried: 0 })
+    await consume(keys)
+    expect(
+      await all(`SELECT scope, element_count, unexpected_count, success, unexpected_percent, examples FROM quality_results
+        WHERE rule = 'amounts_are_plausible' AND day = '2026-05-05'`),
+    ).toEqual([
+      {
+        scope: 'load',
+        element_count: 4,
+        unexpected_count: 2,
+        success: 0,
+        unexpected_percent: 50,
+        examples: '[{"order_id":"q-1","total_amount":10},{"order_id":"q-4","total_amount":10}]',
+      },
+    ])
+  })
+
+  it('that comes for a day that was judged has it judged again', async () => {
+    const day = '2026-05-06'
+    const late = order('q-5', 'Pune', Date.parse('2026-05-06T10:00:00Z'))
+    const judged = async () => (await judgedDays(DATABASE, 'quickeats', day)).has(day)
+    const result = { rule: 'r', day, kind: 'range', table: 't', severity: 'error', mostly: 1 } as const
+    const count = { element_count: 0, missing_count: 0, unexpected_count: 0, observed: null, bound: null }
+    expect(await judged()).toBe(false)
+    await writeDay(DATABASE, 'quickeats', day, [{ ...result, ...count, examples: [] }], Date.now())
+    expect(await judged()).toBe(true)
+    vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    await consume([await seal('orders', 'order_id', 1, 1, [late])])
+    expect(await judged()).toBe(false)
   })
 
   it('of a stream that feeds no table costs nothing', async () => {

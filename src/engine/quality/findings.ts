@@ -1,5 +1,6 @@
 import type { Pack } from '../../contracts/pack.ts'
 import { RULE_KINDS, type Rule } from '../../contracts/quality.ts'
+import type { Scalar } from '../../contracts/where.ts'
 import { fieldsOf } from '../stream/pack-check/fields.ts'
 import type { Finding } from '../stream/pack-check/finding.ts'
 import { among, nameFindings } from '../stream/pack-check/names.ts'
@@ -124,20 +125,28 @@ function* doubleFindings(
   rule: Rule,
   target: RuleTarget,
 ): Generator<Finding> {
-  const [column] = namesOf(rule)
-  const [from, another] =
-    target.kind === 'fact'
-      ? target.fact.sources.map(({ stream, sql }) => [stream, sql.get(column ?? '')] as const)
-      : target.kind === 'dimension'
-        ? [[target.dimension.stream, column] as const]
-        : []
-  const [name = '', field = ''] = from ?? []
-  const stream = streams[name]
-  // in a fact of several streams a row of one may come alone
-  if (!stream || another) return
-  const values = fieldsOf(stream).get(field)?.values
-  if ('notNull' in rule && requiredFields(stream).has(field))
-    yield { path, message: `the contract of "${name}" refuses rows without "${field}": this never fails` }
-  if ('inSet' in rule && values?.every((value) => rule.of.includes(value as string)))
-    yield { path, message: `the contract of "${name}" refuses other values of "${field}": this never fails` }
+  const [column = ''] = namesOf(rule)
+  const sources = sourcesOf(target, column)
+  const [only, another] = sources.filter(({ field }) => field !== undefined)
+  const stream = only && streams[only.stream]
+  if (!only?.field || !stream || another) return
+  const values = fieldsOf(stream).get(only.field)?.values
+  // in a fact of several streams a row of another may come alone
+  if ('notNull' in rule && sources.length === 1 && requiredFields(stream).has(only.field))
+    yield {
+      path,
+      message: `the contract of "${only.stream}" refuses rows without "${only.field}": this never fails`,
+    }
+  if ('inSet' in rule && values?.every((value) => rule.of.includes(value as Scalar)))
+    yield {
+      path,
+      message: `the contract of "${only.stream}" refuses other values of "${only.field}": this never fails`,
+    }
+}
+
+/** The streams of a table, with the field that is a column. */
+function sourcesOf(target: RuleTarget, column: string): { stream: string; field: string | undefined }[] {
+  if (target.kind === 'fact')
+    return target.fact.sources.map(({ stream, sql }) => ({ stream, field: sql.get(column) }))
+  return target.kind === 'dimension' ? [{ stream: target.dimension.stream, field: column }] : []
 }

@@ -22,7 +22,11 @@ export const RESULTS: CatalogTable = {
     { name: 'missing_count', type: 'integer', meaning: 'Of them, those that were left out' },
     { name: 'unexpected_count', type: 'integer' },
     { name: 'unexpected_percent', type: 'real', meaning: 'Of those that were not left out' },
-    { name: 'observed', type: 'real', meaning: 'Rows of the day, or the age of the newest in seconds' },
+    {
+      name: 'observed',
+      type: 'real',
+      meaning: 'Rows of the day, or the age of the newest in seconds; of a load the newest event time',
+    },
     { name: 'bound', type: 'real', meaning: 'What it was held against' },
     { name: 'examples', type: 'list', meaning: 'Rows that do not pass, five at most' },
     { name: 'evaluated_at', type: 'time' },

@@ -78,7 +78,8 @@ function present(row: ResultRow, plan: RulePlan | undefined): QualityResult {
     missing_count: row.missing_count,
     unexpected_count: row.unexpected_count,
     unexpected_percent: row.unexpected_percent,
-    observed_value: row.observed,
+    // what loads count for the end of the day is half a figure
+    observed_value: row.success === null ? null : row.observed,
     bound: row.bound,
     partial_unexpected_list: examples.map((example) => unexpectedOf(example, plan)),
     partial_unexpected_index_list: examples,

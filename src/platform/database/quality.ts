@@ -100,10 +100,12 @@ export async function readResults(
   return results
 }
 
-/** Days since one, of which there are results of the whole day. */
+/** Days since one that were judged after the last of their rows was loaded. */
 export async function judgedDays(database: D1Database, pack: string, since: string): Promise<Set<string>> {
   const { results } = await database
-    .prepare("SELECT DISTINCT day FROM quality_results WHERE pack = ?1 AND scope = 'day' AND day >= ?2")
+    .prepare(`
+      SELECT day FROM quality_results WHERE pack = ?1 AND day >= ?2 GROUP BY day
+      HAVING max(evaluated_at) FILTER (WHERE scope = 'day') > coalesce(max(evaluated_at) FILTER (WHERE scope = 'load'), 0)`)
     .bind(pack, since)
     .all<{ day: string }>()
   return new Set(results.map(({ day }) => day))

@@ -17,47 +17,55 @@ const Sale = z.object({
 const Refund = z.object({ id: z.string(), back: z.int(), at: z.iso.datetime({ offset: true }) })
 const Store = z.object({ store: z.string(), town: z.string().optional(), as_of: z.iso.date() })
 
+export const streams = {
+  sales: stream({ version: '1-0-0', fields: Sale, key: ['id'], partition: 'id', time: 'at' }),
+  refunds: stream({ version: '1-0-0', fields: Refund, key: ['id'], partition: 'id', time: 'at' }),
+  stores: stream({
+    version: '1-0-0',
+    fields: Store,
+    key: ['store', 'as_of'],
+    partition: 'store',
+    time: 'as_of',
+  }),
+}
+
+export const dimensions = {
+  store: { title: 'Where', from: 'stores', key: 'store', history: 'type 2', track: ['town'] },
+} as const
+
+export const facts = {
+  sales: {
+    title: 'One row a sale',
+    grain: ['id'],
+    serve: 'rows',
+    time: 'at',
+    from: {
+      sales: {
+        columns: {
+          at: { any: 'at' },
+          store: { any: 'store' },
+          city: { any: 'city' },
+          pieces: { any: 'pieces' },
+          paid: { any: 'paid' },
+          online: { any: 'online' },
+        },
+      },
+      refunds: { columns: { refunds: { sum: '1', type: 'integer' } } },
+    },
+    dimensions: { store: 'store' },
+  },
+} as const
+
 /** A pack with a rule of each kind. */
 export const shop = definePack({
   name: 'shop',
   title: 'A shop',
   timezone: 'Asia/Kolkata',
-  streams: {
-    sales: stream({ version: '1-0-0', fields: Sale, key: ['id'], partition: 'id', time: 'at' }),
-    refunds: stream({ version: '1-0-0', fields: Refund, key: ['id'], partition: 'id', time: 'at' }),
-    stores: stream({
-      version: '1-0-0',
-      fields: Store,
-      key: ['store', 'as_of'],
-      partition: 'store',
-      time: 'as_of',
-    }),
-  },
+  streams,
   windows: {},
   alerts: {},
-  dimensions: { store: { title: 'Where', from: 'stores', key: 'store', history: 'type 2', track: ['town'] } },
-  facts: {
-    sales: {
-      title: 'One row a sale',
-      grain: ['id'],
-      serve: 'rows',
-      time: 'at',
-      from: {
-        sales: {
-          columns: {
-            at: { any: 'at' },
-            store: { any: 'store' },
-            city: { any: 'city' },
-            pieces: { any: 'pieces' },
-            paid: { any: 'paid' },
-            online: { any: 'online' },
-          },
-        },
-        refunds: { columns: { refunds: { sum: '1', type: 'integer' } } },
-      },
-      dimensions: { store: 'store' },
-    },
-  },
+  dimensions,
+  facts,
   quality: {
     city: { on: 'sales_fact', title: 'a', notNull: 'city', mostly: 0.8 },
     shops_name_a_store: { on: 'sales_fact', title: 'a', notNull: 'store', where: { online: false } },
