@@ -30,6 +30,7 @@ export default defineConfig({
             'test/contracts/**/*.test.ts',
             'test/engine/**/*.test.ts',
             'test/cli/**/*.test.ts',
+            'test/dashboard/**/*.test.ts',
           ],
           // properties and simulated days take seconds, and more on a machine that is busy
           testTimeout: 60_000,

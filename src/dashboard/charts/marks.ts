@@ -55,16 +55,16 @@ export function drawBound(u: uPlot, bounds: readonly number[]): void {
   ctx.restore()
 }
 
-/** A diamond at the foot of each window that was corrected after it had been final. */
+/** A diamond under each window that was corrected after it had been final. */
 export function drawRevised(u: uPlot, revised: ReadonlySet<number>): void {
   const { ctx, bbox } = u
-  const size = 3.5 * devicePixelRatio
+  const size = 2.5 * devicePixelRatio
   ctx.save()
   ctx.fillStyle = token('revised')
   for (const time of revised) {
     const x = u.valToPos(time / 1000, 'x', true)
     if (x < bbox.left || x > bbox.left + bbox.width) continue
-    const y = bbox.top + bbox.height - size
+    const y = bbox.top + bbox.height + size
     ctx.beginPath()
     ctx.moveTo(x, y - size)
     ctx.lineTo(x + size, y)

@@ -2,6 +2,8 @@ import type uPlot from 'uplot'
 import { type Measure, short } from '../format/number.ts'
 import { seriesColour, token } from './palette.ts'
 
+/** Width of one, on average, px. */
+const CHARACTER = 6.6
 const FONT = '12px ui-sans-serif, system-ui, sans-serif'
 
 /** Times in the words of a clock of 24 hours, and a day where it begins. */
@@ -24,7 +26,7 @@ export function axes(measure: Measure): uPlot.Axis[] {
       font: FONT,
       grid: line,
       ticks: { show: false },
-      size: 62,
+      size: (_, values) => 16 + CHARACTER * Math.max(3, ...(values ?? []).map(({ length }) => length)),
       gap: 6,
       space: 34,
       values: (_, splits) => splits.map((split) => short(split, measure)),
@@ -37,8 +39,8 @@ export function plotSeries(lines: number, hasBefore: boolean): uPlot.Series[] {
   const made: uPlot.Series[] = [{}]
   for (let i = 0; i < lines; i++) {
     const stroke = seriesColour(i)
-    made.push({ stroke, width: 1.75, points: { size: 4 } })
-    made.push({ stroke, width: 1.75, dash: [3, 3], points: { size: 5, fill: token('card') } })
+    made.push({ stroke, width: 1.75, points: { size: 5, fill: stroke } })
+    made.push({ stroke, width: 1.75, dash: [3, 3], points: { size: 6, fill: token('card') } })
     if (hasBefore) made.push({ stroke, width: 1, alpha: 0.45, dash: [1, 3], points: { show: false } })
   }
   return made

@@ -132,12 +132,16 @@ function plotData(
   return [times.map((time) => time / 1000), ...parts] as uPlot.AlignedData
 }
 
-/** From nothing on, but for what is always near a whole: shares over a half end at 100 %. */
+/** What a share has to differ by to be seen; less is noise as high as the chart. */
+const LEAST_SHARE = 0.02
+
+/** From nothing on, but for what is near a whole: there a difference of one in a hundred is what counts. */
 function yRange(low: number | null, high: number | null, { unit }: Measure): [number, number] {
   if (low === null || high === null) return [0, 1]
-  if (unit === 'share' && high <= 1 && low > 0.5) return [Math.max(0, low - (1 - low) * 0.4 - 0.002), 1.002]
-  const top = high > 0 ? high * 1.08 : high === 0 && low === 0 ? 1 : high * 0.92
-  return [Math.min(0, low * 1.08), top]
+  if (unit === 'share' && high <= 1 && low > 0.5)
+    return [Math.max(0, low - Math.max(LEAST_SHARE, 1 - low) * 0.4), 1]
+  if (high === 0 && low === 0) return [0, 1]
+  return [Math.min(0, low * 1.08), Math.max(0, high * 1.08)]
 }
 
 function lastPlace(lines: readonly Line[]): number {

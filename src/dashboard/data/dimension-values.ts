@@ -1,27 +1,41 @@
+import { useEffect, useState } from 'preact/hooks'
 import type { PackShape } from '../../contracts/pack-shape.ts'
-import { useQuery } from './query.ts'
-import { address } from './request.ts'
+import { dimensionsOf } from './filter.ts'
+import { address, request } from './request.ts'
 
 interface Answer {
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
 
 const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 
-/** The values that a key had in the last day, as the window that has it tells: nothing where none does. */
-export function useDimensionValues({ pack, windows }: PackShape, name: string): readonly string[] {
-  const window = windows.find(({ by }) => by.includes(name))
-  const isGauge = window?.kind === 'gauge'
-  // on the hour, so that it is asked once and not at each look
-  const from = Math.floor((Date.now() - DAY_MS) / HOUR_MS) * HOUR_MS
-  const { data } = useQuery<Answer>(
-    window &&
-      address(
-        `/v1/windows/${pack}.${window.name}`,
-        isGauge ? {} : { from: new Date(from).toISOString(), by: name, every: 'period' },
-      ),
-  )
-  const values = (data?.rows ?? []).map((row) => row[name]).filter((value) => value !== null)
+/** What the dimensions of a pack have been in the last day, by name: those that are known by now. */
+export type DimensionValues = Readonly<Record<string, readonly string[]>>
+
+/** Asked once a page, each as it comes; what cannot be had is empty, for a page can do without. */
+export function useDimensionValues(pack: PackShape): DimensionValues {
+  const [values, setValues] = useState<DimensionValues>({})
+  useEffect(() => {
+    const abort = new AbortController()
+    const ask = async (name: string) => {
+      const found = await valuesOf(pack, name, abort.signal)
+      if (!abort.signal.aborted) setValues((before) => ({ ...before, [name]: found }))
+    }
+    for (const name of dimensionsOf(pack)) void ask(name)
+    return () => abort.abort()
+  }, [pack])
+  return values
+}
+
+async function valuesOf({ pack, windows }: PackShape, name: string, signal: AbortSignal): Promise<string[]> {
+  const window = windows.find(({ kind, by }) => kind === 'tumbling' && by.includes(name))
+  const gauge = windows.find(({ by }) => by.includes(name))
+  if (!window && !gauge) return []
+  const from = new Date(Date.now() - DAY_MS).toISOString()
+  const path = window
+    ? address(`/v1/windows/${pack}.${window.name}`, { from, by: name, every: 'period' })
+    : `/v1/windows/${pack}.${gauge?.name}`
+  const { rows } = await request<Answer>(path, { signal }).catch((): Answer => ({ rows: [] }))
+  const values = rows.map((row) => row[name]).filter((value) => value !== null && value !== undefined)
   return [...new Set(values.map(String))].sort((a, b) => a.localeCompare(b))
 }

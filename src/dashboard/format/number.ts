@@ -160,7 +160,8 @@ function duration(seconds: number): string {
 
 /** What costs a fraction of a cent has its first two digits that count. */
 function small(number: number): string {
-  if (number !== 0 && Math.abs(number) < 0.01)
+  if (number === 0) return '0'
+  if (Math.abs(number) < 0.01)
     return new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 2 }).format(number)
   return Math.abs(number) < 100 ? grouped(number, 2, 2) : compact(number)
 }

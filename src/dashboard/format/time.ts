@@ -10,7 +10,7 @@ function format(zone: string, time: number, options: Intl.DateTimeFormatOptions)
 
 /** `14:05`, and with seconds where they tell anything. */
 export function clock(zone: string, time: number): string {
-  const withSeconds = time % 60_000 !== 0
+  const withSeconds = Math.floor(time / 1000) % 60 !== 0
   return format(zone, time, {
     hour: '2-digit',
     minute: '2-digit',

@@ -9,11 +9,17 @@ const TIMES: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', '
 
 export const isTime = ({ name, type }: Column): boolean => TIMES.has(name) || type === 'time'
 
-/** The numbers of a KPI, that first which it is likely about: a share, then money, then the first. */
-export function valuesOf({ columns }: KpiShape): readonly Column[] {
+/** The numbers of a KPI, that first which it is likely about: a share, what it is named after, money, what is no mere count. */
+export function valuesOf({ name: kpi, columns }: KpiShape): readonly Column[] {
   const numbers = columns.filter(isNumeric)
+  const shares = numbers.filter(({ unit }) => unit === 'share')
   const first =
-    numbers.find(({ unit }) => unit === 'share') ?? numbers.find(({ unit }) => unit === 'money') ?? numbers[0]
+    shares.find(({ name }) => kpi.includes(name)) ??
+    shares[0] ??
+    numbers.find(({ name }) => kpi.includes(name)) ??
+    numbers.find(({ unit }) => unit === 'money') ??
+    numbers.findLast(({ unit }) => unit !== 'count') ??
+    numbers[0]
   return first === undefined ? [] : [first, ...numbers.filter((column) => column !== first)]
 }
 

@@ -3,6 +3,7 @@ import type { WindowShape } from '../../contracts/pack-shape.ts'
 import type { Band } from '../charts/marks.ts'
 import type { WindowRow } from '../data/window-row.ts'
 import { Cells } from './window/cells.tsx'
+import { Greatest } from './window/greatest.tsx'
 import { Now } from './window/now.tsx'
 import { Ranking } from './window/ranking.tsx'
 import { Series } from './window/series.tsx'
@@ -44,7 +45,9 @@ const WINDOW_KINDS: readonly WindowKind[] = [
   { component: Now, fits: ({ kind }) => kind === 'gauge' },
 ]
 const SERIES: WindowKind = { component: Series, fits: () => true }
+const GREATEST: WindowKind = { component: Greatest, fits: () => true, isWhole: true }
 
-export function windowKind(shape: WindowShape): WindowKind {
-  return WINDOW_KINDS.find(({ fits }) => fits(shape)) ?? SERIES
+/** @param hasMany whether it is split into more groups than lines can be told apart of */
+export function windowKind(shape: WindowShape, hasMany: boolean): WindowKind {
+  return WINDOW_KINDS.find(({ fits }) => fits(shape)) ?? (hasMany ? GREATEST : SERIES)
 }

@@ -1,4 +1,5 @@
 import type { PackShape } from '../../contracts/pack-shape.ts'
+import { useDimensionValues } from '../data/dimension-values.ts'
 import { useFilter } from '../data/filter.ts'
 import { usePacks } from '../data/packs.ts'
 import { usePeriod } from '../data/period.ts'
@@ -34,6 +35,7 @@ function Shown({ pack }: { pack: PackShape }) {
   const [zone] = useParameter('tz', pack.timezone)
   const [compare] = useParameter('compare', '')
   const { filter, setFilter } = useFilter(pack)
+  const dimensions = useDimensionValues(pack)
   const { name, about } = titleOf(pack.title)
   return (
     <>
@@ -44,26 +46,23 @@ function Shown({ pack }: { pack: PackShape }) {
         </div>
         <LiveBadge state={state} />
       </header>
-      <PackBar pack={pack} filter={filter} setFilter={setFilter} />
+      <PackBar pack={pack} dimensions={dimensions} filter={filter} setFilter={setFilter} />
       <section aria-labelledby="now">
         <h2 id="now">Now</h2>
         <div class="panels">
+          <Panel title={alertsTitle(incidents)}>
+            <Alerts incidents={incidents} declared={pack.alerts} zone={zone} />
+          </Panel>
           {pack.windows.map((shape) => (
             <WindowPanel
               key={shape.name}
-              pack={pack}
+              sight={{ pack, period, zone, filter, dimensions }}
               shape={shape}
-              period={period}
-              zone={zone}
-              filter={filter}
               compare={compare === '1'}
               feed={feed}
               incidents={incidents}
             />
           ))}
-          <Panel title={alertsTitle(incidents)}>
-            <Alerts incidents={incidents} declared={pack.alerts} zone={zone} />
-          </Panel>
         </div>
       </section>
       <KpiSection pack={pack} zone={zone} filter={filter} />

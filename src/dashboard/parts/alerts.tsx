@@ -58,14 +58,15 @@ function IncidentLine({ incident, zone }: { incident: Incident; zone: string }) 
   )
 }
 
-/** An alert's value is that of its window; drift and what is missing have none. */
+/** An alert's value is that of its window; a share of another window is one, and drift is an index. */
 function useMeasure({ pack, alert, window }: Incident) {
   const shape = usePacks().find((each) => each.pack === pack)
-  const value = shape?.alerts.find(({ name }) => name === alert)?.value
+  const { value, kind } = shape?.alerts.find(({ name }) => name === alert) ?? {}
   const unit = shape?.windows
     .find(({ name }) => name === window)
     ?.values.find(({ name }) => name === value)?.unit
-  return { unit: unit ?? 'number', currency: shape?.currency } as const
+  if (kind === 'share') return { unit: 'share' } as const
+  return { unit: kind === 'drift' ? 'number' : (unit ?? 'number'), currency: shape?.currency } as const
 }
 
 export const alertsTitle = (incidents: readonly Incident[]): string => {

@@ -1,5 +1,5 @@
 import type { PackShape } from '../../contracts/pack-shape.ts'
-import { useDimensionValues } from '../data/dimension-values.ts'
+import type { DimensionValues } from '../data/dimension-values.ts'
 import { dimensionsOf } from '../data/filter.ts'
 import { RANGES, usePeriod } from '../data/period.ts'
 import { ownZone, ZONES } from '../format/time.ts'
@@ -12,10 +12,12 @@ const RANGE_OPTIONS = Object.entries(RANGES).map(([value, { title }]) => ({ valu
 /** What holds for every figure of the page; all of it is in the address. */
 export function PackBar({
   pack,
+  dimensions,
   filter,
   setFilter,
 }: {
   pack: PackShape
+  dimensions: DimensionValues
   filter: Readonly<Record<string, string>>
   setFilter: (name: string, value: string | undefined) => void
 }) {
@@ -37,8 +39,8 @@ export function PackBar({
       {dimensionsOf(pack).map((name) => (
         <Dimension
           key={name}
-          pack={pack}
           name={name}
+          known={dimensions[name] ?? []}
           value={filter[name]}
           onChange={(value) => setFilter(name, value)}
         />
@@ -51,17 +53,16 @@ export function PackBar({
 const ALL = ''
 
 function Dimension({
-  pack,
   name,
+  known,
   value,
   onChange,
 }: {
-  pack: PackShape
   name: string
+  known: readonly string[]
   value: string | undefined
   onChange: (value: string | undefined) => void
 }) {
-  const known = useDimensionValues(pack, name)
   const values = value === undefined || known.includes(value) ? known : [value, ...known]
   if (values.length === 0) return null
   return (

@@ -30,14 +30,10 @@ export function Panel({ title, note, controls, keep, wide, children }: PanelProp
   return (
     <section class={wide ? 'panel wide' : 'panel'} aria-labelledby={id} ref={panel}>
       <header>
-        <div>
+        <div class="panel-title">
           <h3 id={id}>{title}</h3>
-          {note && <p class="note">{note}</p>}
-        </div>
-        <div class="panel-controls">
-          {controls}
           {keep && (
-            <>
+            <div class="panel-controls">
               <button
                 type="button"
                 class="quiet"
@@ -54,9 +50,15 @@ export function Panel({ title, note, controls, keep, wide, children }: PanelProp
               >
                 PNG
               </button>
-            </>
+            </div>
           )}
         </div>
+        {(note || controls) && (
+          <div class="panel-note">
+            <p class="note">{note}</p>
+            <div class="panel-controls">{controls}</div>
+          </div>
+        )}
       </header>
       {children}
     </section>

@@ -1,13 +1,13 @@
 import { Bars } from '../../charts/bars.tsx'
 import { groupName, words } from '../../format/words.ts'
-import { labelColumns } from '../columns.ts'
+import { isTime, labelColumns } from '../columns.ts'
 import type { KpiView } from '../kpi.ts'
 
 const MOST = 20
 
 /** One bar a row, in the order of the answer. */
 export function BarKpi({ kpi, rows, value, currency }: KpiView) {
-  const labels = labelColumns(kpi)
+  const labels = [...labelColumns(kpi), ...kpi.columns.filter(isTime)]
   const bars = rows.slice(0, MOST).map((row) => ({
     name: groupName(labels.map(({ name }) => row[name])),
     value: row[value.name],

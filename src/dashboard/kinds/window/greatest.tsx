@@ -1,0 +1,27 @@
+import { Bars } from '../../charts/bars.tsx'
+import { numberOf } from '../../format/number.ts'
+import { groupName, words } from '../../format/words.ts'
+import type { WindowView } from '../window.ts'
+
+const MOST = 10
+
+/** The greatest of many groups over the whole period: more than lines could be told apart of. */
+export function Greatest({ shape, rows, value, currency }: WindowView) {
+  const bars = rows
+    .map(({ keys, values }) => ({ name: groupName(keys), value: numberOf(values[value.name]) ?? 0 }))
+    .sort((a, b) => b.value - a.value || a.name.localeCompare(b.name))
+  return (
+    <>
+      <Bars
+        bars={bars.slice(0, MOST)}
+        measure={{ unit: value.unit, currency }}
+        label={`${words(shape.name)}: ${words(value.name)}`}
+      />
+      {bars.length > MOST && (
+        <p class="more">
+          The {MOST} greatest of {bars.length}. The CSV has all.
+        </p>
+      )}
+    </>
+  )
+}
