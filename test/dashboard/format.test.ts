@@ -73,7 +73,7 @@ describe('a geohash cell', () => {
     }
   })
 
-  it('lies beside its neighbours: ezs42 has ezs48 in the north and ezs43 in the east (en.wikipedia.org/wiki/Geohash)', () => {
+  it('lies beside its neighbours: ezs42, at 42.6 and −5.6 (en.wikipedia.org/wiki/Geohash), south of ezs48 and west of ezs43', () => {
     const [cell, north, east] = [placeOf('ezs42'), placeOf('ezs48'), placeOf('ezs43')]
     expect([north.column - cell.column, north.row - cell.row]).toEqual([0, 1])
     expect([east.column - cell.column, east.row - cell.row]).toEqual([1, 0])
@@ -96,6 +96,8 @@ describe('numbers in a file', () => {
       { a: 'x, "y"', b: -1.5 },
       { a: '=1+1', b: null },
     ]
-    expect(await csv(['a', 'b'], rows).text()).toBe('\uFEFFa,b\r\n"x, ""y""",-1.5\r\n\'=1+1,\r\n')
+    const file = csv(['a', 'b'], rows)
+    expect(await file.text()).toBe('a,b\r\n"x, ""y""",-1.5\r\n\'=1+1,\r\n')
+    expect([...new Uint8Array(await file.arrayBuffer()).slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
   })
 })
