@@ -22,7 +22,7 @@ const EVENTS = stream({
   partition: 'id',
   time: 'at',
 })
-const RAW: RawTable = { stream: EVENTS as never, columns: streamColumns(EVENTS as never) }
+const RAW: RawTable = { stream: EVENTS as never, columns: streamColumns(EVENTS as never), isLoaded: false }
 const TABLE = 'shop.events'
 const DAY = 86_400_000
 const LEDGERS = [0, 1]
@@ -30,7 +30,7 @@ const LEDGERS = [0, 1]
 const WORK = {
   pull: (table: DeltaTable) => pull(table, RAW),
   compact: (table: DeltaTable) => compact(table, false),
-  vacuum: (table: DeltaTable) => vacuum(table, false),
+  vacuum: (table: DeltaTable) => vacuum(table, false, undefined),
 }
 type Work = keyof typeof WORK
 
@@ -130,7 +130,7 @@ it('writers that come in each other’s way and die anywhere bring in every row 
         }
         commits += state.version + 1
         // what died left files behind: vacuum finds them, and nothing else
-        await vacuum(last, false)
+        await vacuum(last, false, undefined)
         const files = [...objects.keys()].filter((key) => key.endsWith('.snappy.parquet'))
         expect(files.map((key) => key.slice(lakePrefix(TABLE).length)).sort()).toEqual(
           [...state.files.keys()].sort(),

@@ -46,7 +46,10 @@ export const Vacuumed = z.object({
   dry_run: z.boolean(),
   files: z.int().describe('Data files that no version within the retention names'),
   log_entries: z.int().describe('Entries of the log that are older than time travel goes'),
+  segments: z
+    .int()
+    .describe('Segments that are in the lake and in the warehouse, and older than their retention'),
   bytes: z.int(),
-  paths: z.array(z.string()).describe('The first 100'),
+  keys: z.array(z.string()).describe('The first 100'),
 })
 export type Vacuumed = z.infer<typeof Vacuumed>

@@ -7,14 +7,17 @@ import { compact } from './compact.ts'
 import { DeltaTable } from './delta-table.ts'
 import { pull } from './pull.ts'
 import { pullTelemetry } from './pull-telemetry.ts'
-import { vacuum } from './vacuum.ts'
+import { type Sealed, vacuum } from './vacuum.ts'
 
 export interface TableEnv extends AnalyticsSettings {
   readonly BUCKET: R2Bucket
+  readonly DATABASE: D1Database
   /** Rows wait so long for others to share a commit with. */
   readonly LAKE_COMMIT_SECONDS: number
   /** Files that are no longer in a table are kept so long. */
   readonly LAKE_RETENTION_DAYS: number
+  /** Segments are kept so long, and until they are in the lake and in the warehouse. */
+  readonly SEGMENT_RETENTION_DAYS: number
 }
 
 /** So many rows wait for no others. */
@@ -73,7 +76,7 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
   }
 
   vacuum(name: string, dryRun: boolean): Promise<Vacuumed> {
-    return this.#inTurn(name, (table) => vacuum(table, dryRun))
+    return this.#inTurn(name, (table) => vacuum(table, dryRun, this.#sealed(name)))
   }
 
   async report(): Promise<LakeTable | null> {
@@ -112,7 +115,7 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
     this.#forget(told)
     if (this.#storage.get('tend') !== true) return false
     if ((await compact(table, false)).left > 0) return true
-    await vacuum(table, false)
+    await vacuum(table, false, this.#sealed(table.name))
     this.#storage.delete('tend')
     return false
   }
@@ -139,6 +142,17 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
     const done = this.#turn.then(() => work(table)).finally(() => this.#summarise(table))
     this.#turn = done.catch(() => undefined)
     return done
+  }
+
+  #sealed(name: string): Sealed | undefined {
+    const raw = this.#raw.get(name)
+    const { DATABASE, SEGMENT_RETENTION_DAYS } = this.env
+    return (
+      raw && {
+        retentionMs: SEGMENT_RETENTION_DAYS * DAY,
+        database: raw.isLoaded ? DATABASE : undefined,
+      }
+    )
   }
 
   #know(table: string): void {

@@ -48,7 +48,10 @@ export async function* ledgersOf(bucket: R2Bucket, stream: string): AsyncGenerat
 
 export interface StoredSegment extends Segment {
   readonly key: string
+  /** Epoch ms. */
   readonly storedAt: number
+  /** Bytes. */
+  readonly size: number
 }
 
 /** What a listing holds at most. */
@@ -66,8 +69,8 @@ export async function segmentsBehind(
     startAfter: behindSegment({ stream, ledger, last }),
     limit: SEGMENTS_LISTED,
   })
-  return objects.flatMap(({ key, uploaded }) => {
+  return objects.flatMap(({ key, uploaded, size }) => {
     const segment = parseSegmentKey(key)
-    return segment ? [{ ...segment, key, storedAt: uploaded.getTime() }] : []
+    return segment ? [{ ...segment, key, storedAt: uploaded.getTime(), size }] : []
   })
 }

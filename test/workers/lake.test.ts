@@ -23,12 +23,14 @@ import type { TableEnv } from '../../src/lake/table.ts'
 import { vacuum } from '../../src/lake/vacuum.ts'
 import { write } from '../../src/lake/write.ts'
 import { PACKS } from '../../src/packs/index.ts'
+import { moveLoadCursor } from '../../src/platform/database/loads.ts'
 import { CHECKPOINT_EVERY, readTable } from '../../src/platform/lake-log.ts'
 import { commitKey, lakePrefix, segmentKey } from '../../src/platform/names.ts'
 import { segmentChecksum } from '../../src/platform/segments.ts'
+import { migrate } from './migrations.ts'
 import { ndjson, order } from './orders.ts'
 
-const { BUCKET, TABLE } = env as unknown as TableEnv & ConsumeEnv
+const { BUCKET, DATABASE, TABLE } = env as unknown as TableEnv & ConsumeEnv
 const ORDERS = rawTables(PACKS).get('quickeats.orders')
 if (!ORDERS) throw new Error('quickeats.orders is gone')
 const AT = Date.parse('2026-11-01T10:00:00Z')
@@ -239,15 +241,39 @@ describe('small files', () => {
       `${lakePrefix(name)}dt=2026-11-01/part-died.snappy.parquet`,
       'of a commit that never came',
     )
-    expect(await vacuum(opened(DAY), false)).toMatchObject({ files: 0 })
+    expect(await vacuum(opened(DAY), false, undefined)).toMatchObject({ files: 0 })
     // a moment later
-    await vi.waitUntil(async () => (await vacuum(one, true)).files === 13)
+    await vi.waitUntil(async () => (await vacuum(one, true, undefined)).files === 13)
     expect(await valuesOf('order_id', 5)).toHaveLength(12)
-    const { paths, ...done } = await vacuum(one, false)
+    const { keys, ...done } = await vacuum(one, false, undefined)
     expect(done).toMatchObject({ dry_run: false, files: 13, log_entries: 0 })
-    expect(paths).toContain('dt=2026-11-01/part-died.snappy.parquet')
+    expect(keys).toContain(`${lakePrefix(name)}dt=2026-11-01/part-died.snappy.parquet`)
     expect(await valuesOf('order_id')).toHaveLength(12)
-    expect(await vacuum(one, false)).toMatchObject({ files: 0, bytes: 0 })
+    expect(await vacuum(one, false, undefined)).toMatchObject({ files: 0, bytes: 0 })
+  })
+})
+
+describe('segments', () => {
+  it('are kept until they are in the lake and in the warehouse, and then for their retention', async () => {
+    await migrate(DATABASE)
+    const one = opened()
+    const keys = [
+      await seal(1, 4, [placed('a')]),
+      await seal(5, 5, [placed('b')]),
+      await seal(6, 9, [placed('c')]),
+    ]
+    const sealed = { retentionMs: -DAY, database: DATABASE }
+    const expired = async (told = sealed) => (await vacuum(one, true, told)).keys
+    expect(await expired()).toEqual([])
+    await moveLoadCursor(DATABASE, name, 'order_id-0', 5, Date.now())
+    expect(await expired()).toEqual([])
+    await pull(one, raw)
+    expect(await expired({ ...sealed, retentionMs: DAY })).toEqual([])
+    expect(await expired()).toEqual(keys.slice(0, 2))
+    expect(await vacuum(one, false, sealed)).toMatchObject({ segments: 2, files: 0 })
+    expect(await BUCKET.head(keys[1] ?? '')).toBeNull()
+    expect(await BUCKET.head(keys[2] ?? '')).not.toBeNull()
+    expect(await valuesOf('order_id')).toEqual(['a', 'b', 'c'])
   })
 })
 

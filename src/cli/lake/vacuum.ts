@@ -1,7 +1,6 @@
 import { defineCommand } from 'citty'
 import type { Vacuumed } from '../../contracts/lake.ts'
 import { connect } from '../client.ts'
-import { renderTable } from '../table.ts'
 import { formatBytes } from '../upload/summary.ts'
 import { namedTables, TEND_ARGS, tendPath } from './arguments.ts'
 
@@ -19,16 +18,14 @@ export const vacuum = defineCommand({
   },
 })
 
-const COLUMNS = [{ head: 'table' }, { head: 'path' }] as const
-
 function render(all: readonly Vacuumed[], dryRun: boolean): string {
-  const files = all.reduce((sum, each) => sum + each.files + each.log_entries, 0)
+  const files = all.reduce((sum, each) => sum + each.files + each.log_entries + each.segments, 0)
   if (files === 0) return 'There is nothing that is over its retention.'
   const bytes = formatBytes(all.reduce((sum, each) => sum + each.bytes, 0))
-  const rows = all.flatMap(({ table, paths }) => paths.map((path) => [table, path]))
+  const keys = all.flatMap((each) => each.keys)
   const head = dryRun
     ? `${files} files, ${bytes}, would be deleted. Nothing was changed.`
     : `${files} files, ${bytes}, were deleted.`
-  const more = rows.length < files ? `\n\nThere are ${files - rows.length} more.` : ''
-  return `${head}\n\n${renderTable(COLUMNS, rows)}${more}`
+  const more = keys.length < files ? `\n\nThere are ${files - keys.length} more.` : ''
+  return `${head}\n\n${keys.join('\n')}${more}`
 }
