@@ -8,6 +8,7 @@ import { events } from './events.ts'
 import { experiment } from './experiment.ts'
 import { Failure } from './failure.ts'
 import { features } from './features.ts'
+import { grafana } from './grafana.ts'
 import { keys } from './keys.ts'
 import { kpi } from './kpi.ts'
 import { lake } from './lake.ts'
@@ -39,6 +40,7 @@ const main = defineCommand({
     query,
     quality,
     telemetry,
+    grafana,
     quarantine,
     lake,
     keys,

@@ -1,4 +1,5 @@
 import type { Sample } from '../../engine/metrics/family.ts'
+import { windowLabel } from '../../engine/metrics/window-label.ts'
 import type { BoardRow } from '../../engine/stream/board-row.ts'
 import { askBoard, type Boards, type NewestWindow } from '../../platform/boards.ts'
 import type { Collector } from './collector.ts'
@@ -60,12 +61,9 @@ async function newest(boards: Boards, pack: string): Promise<Shown[]> {
 /** Numbers alone: a list of the most frequent is none. */
 function samplesOf(pack: string, { window, keys, values }: BoardRow): Sample[] {
   const groups = Object.fromEntries(
-    Object.entries(keys).map(([key, value]) => [labelOf(key), String(value ?? '')]),
+    Object.entries(keys).map(([key, value]) => [windowLabel(key), String(value ?? '')]),
   )
   return Object.entries(values).flatMap(([value, reading]) =>
     typeof reading === 'number' ? [{ labels: { pack, window, value, ...groups }, value: reading }] : [],
   )
 }
-
-/** A key that is called as one of our own labels has `key_` before it. */
-const labelOf = (key: string) => (/^(pack|window|value)$/.test(key) ? `key_${key}` : key)
