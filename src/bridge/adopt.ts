@@ -57,5 +57,5 @@ export async function* targetObjects(trip: Trip, prefix: string): AsyncGenerator
 export async function isCopy(trip: Trip, source: Listed, target: Pick<Listed, 'size'>): Promise<boolean> {
   if (source.size !== target.size) return false
   const head = await trip.target.head(trip.there(source.key))
-  return head?.isOpaque === true && head.metadata(SOURCE_ETAG) === source.etag
+  return head.isOpaque && head.metadata(SOURCE_ETAG) === source.etag
 }

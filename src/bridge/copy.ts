@@ -29,8 +29,7 @@ async function copyInParts(
   const parts = Math.ceil(size / PART_BYTES)
   if (parts > MOST_PARTS) throw new Error(`${key} has ${size} bytes, more than ${MOST_PARTS} parts hold`)
   const there = trip.there(key)
-  const head = await trip.target.head(there)
-  if (head?.size === size && head.metadata(SOURCE_ETAG) === etag) return
+  if (await isThere(trip, there, size, etag)) return
   const upload = await trip.target.beginUpload(there, { [SOURCE_ETAG]: etag })
   try {
     const etags = [await trip.target.putPart(there, upload, 1, first)]
@@ -44,6 +43,13 @@ async function copyInParts(
     await trip.target.abortUpload(there, upload).catch(() => undefined)
     throw error
   }
+}
+
+/** A trip that was ended after a large file does not bring it again. */
+async function isThere(trip: Trip, there: string, size: number, etag: string): Promise<boolean> {
+  if (!(await trip.target.has(there))) return false
+  const head = await trip.target.head(there)
+  return head.size === size && head.metadata(SOURCE_ETAG) === etag
 }
 
 async function readPart(trip: Trip, key: string, etag: string, offset: number): Promise<Uint8Array> {

@@ -5,7 +5,7 @@ import { adopt, isCopy } from './adopt.ts'
 import { copyObject, SOURCE_ETAG } from './copy.ts'
 import { jump } from './jump.ts'
 import { commitsBehind, type ListedCommit, type Pointer, readPointer, readText } from './lake.ts'
-import { count, damaged, keepSchema, otherTable, type TableState } from './table-state.ts'
+import { count, damaged, otherTable, type TableState } from './table-state.ts'
 import { inParallel, type Trip } from './trip.ts'
 
 /** Commits whose files are brought over together, before the first of them is. */
@@ -132,12 +132,13 @@ async function publish(trip: Trip, state: TableState, step: Step): Promise<void>
     count(state, body.byteLength)
   else if (!(await isSame(trip, listed))) throw otherTable(state, version)
   state.version = version
-  keepSchema(state, step.metadata)
+  // Its columns may be others.
+  if (step.metadata) state.catalogued = null
 }
 
 async function isSame(trip: Trip, listed: Listed): Promise<boolean> {
   const head = await trip.target.head(trip.there(listed.key))
-  return head !== undefined && (head.etag === listed.etag || (await isCopy(trip, listed, head)))
+  return head.etag === listed.etag || (await isCopy(trip, listed, head))
 }
 
 async function copyCheckpoint(trip: Trip, state: TableState, { version, text }: Pointer): Promise<void> {

@@ -3,8 +3,8 @@ import { differences } from '../engine/bridge/difference.ts'
 import { checkpointKey, commitKey, lakePrefix, lastCheckpointKey } from '../platform/names.ts'
 import { isCopy, targetObjects } from './adopt.ts'
 import { copyObject } from './copy.ts'
-import { commitsBehind, lakeObjects, type Pointer, readText, snapshotAt } from './lake.ts'
-import { count, damaged, keepSchema, type TableState } from './table-state.ts'
+import { commitsBehind, filesAt, lakeObjects, type Pointer, readText } from './lake.ts'
+import { count, damaged, type TableState } from './table-state.ts'
 import { inParallel, type Trip } from './trip.ts'
 
 /** Objects that are found missing before they are copied together. */
@@ -16,7 +16,7 @@ const BATCH = 40
  * @returns whether there is more to do: what was copied stays, and the next wake goes on
  */
 export async function jump(trip: Trip, state: TableState, { version, text }: Pointer): Promise<boolean> {
-  const { files, metadata } = await snapshotAt(trip, state.table, version)
+  const files = await filesAt(trip, state.table, version)
   if (!(await bringFiles(trip, state, files, version))) return true
   await copyCounted(trip, state, checkpointKey(state.table, version))
   // A log that was cleaned up to its checkpoint has no commit of that version any more.
@@ -24,7 +24,7 @@ export async function jump(trip: Trip, state: TableState, { version, text }: Poi
   await trip.target.put(trip.there(lastCheckpointKey(state.table)), new TextEncoder().encode(text), {})
   state.version = version
   state.checkpoint = version
-  keepSchema(state, metadata)
+  state.catalogued = null
   return false
 }
 

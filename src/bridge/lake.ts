@@ -69,10 +69,10 @@ export async function readPointer(trip: Trip, table: string): Promise<Pointer | 
   return text === undefined ? undefined : { version: Number(JSON.parse(text).version), text }
 }
 
-/** The files of a table at a version, as paths below its folder, and its metadata. */
-export async function snapshotAt(trip: Trip, table: string, version: number) {
+/** The files of a table at a version, as paths below its folder. */
+export async function filesAt(trip: Trip, table: string, version: number): Promise<Set<string>> {
   // the checkpoint, the pointer to it, and about half of the commits until the next one
   trip.reads += 12
-  const { files, metadata } = await readTable(trip.lake, table, version)
-  return { files: new Set([...files.keys()].map(filePath)), metadata }
+  const { files } = await readTable(trip.lake, table, version)
+  return new Set([...files.keys()].map(filePath))
 }

@@ -1,7 +1,7 @@
 import type { Listed } from '../engine/bridge/difference.ts'
 import { isDataFile, parseLogFile } from '../engine/bridge/log-key.ts'
 import { lakePrefix } from '../platform/names.ts'
-import { readPointer, snapshotAt } from './lake.ts'
+import { filesAt, readPointer } from './lake.ts'
 import { damaged, type TableState } from './table-state.ts'
 import { inParallel, type Trip } from './trip.ts'
 
@@ -20,7 +20,7 @@ export async function removeExtras(
   const own = lakePrefix(state.table)
   const pointer = await readPointer(trip, state.table)
   const checkpoint = pointer && pointer.version <= state.version ? pointer.version : -1
-  const { files } = await snapshotAt(trip, state.table, state.version)
+  const files = await filesAt(trip, state.table, state.version)
   const lost = due.find(({ key }) => files.has(key.slice(own.length)))
   if (lost) throw damaged(state, lost.key.slice(own.length))
   const removed: string[] = []

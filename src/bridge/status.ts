@@ -15,10 +15,11 @@ export function statusOf(
 ): BridgeStatus {
   const settings = settled && 'target' in settled ? settled : undefined
   const trouble = settled && 'says' in settled ? settled : (fare.trouble ?? undefined)
+  const catalogueTrouble = settings?.glue ? fare.catalogueTrouble : null
   const tables = states.map((state) => presented(state, settings, now))
   const total = (of: (table: BridgeTable) => number) => tables.reduce((sum, table) => sum + of(table), 0)
   return {
-    state: settled === undefined ? 'off' : stateOf(trouble, fare, tables),
+    state: settled === undefined ? 'off' : stateOf(trouble, catalogueTrouble, fare, tables),
     ...(trouble && { trouble: spoken(trouble) }),
     ...(settings && { target: targetOf(settings) }),
     failures: fare.failures,
@@ -34,8 +35,8 @@ export function statusOf(
     healed: total(({ healed }) => healed),
     removed: fare.removed,
     removable,
-    catalogue: fare.catalogueTrouble
-      ? { state: 'refused', trouble: spoken(fare.catalogueTrouble) }
+    catalogue: catalogueTrouble
+      ? { state: 'refused', trouble: spoken(catalogueTrouble) }
       : { state: settings?.glue ? 'on' : 'off' },
     tables,
   }
@@ -43,11 +44,12 @@ export function statusOf(
 
 function stateOf(
   trouble: Settled | Fare['trouble'] | undefined,
+  catalogueTrouble: BridgeTrouble | null,
   fare: Fare,
   tables: readonly BridgeTable[],
 ): BridgeState {
   if (trouble) return 'passing' in trouble && trouble.passing ? 'waiting' : 'refused'
-  if (fare.catalogueTrouble || tables.some((table) => table.trouble)) return 'refused'
+  if (catalogueTrouble || tables.some((table) => table.trouble)) return 'refused'
   const isDone = ({ behind, reconciled_at = '' }: BridgeTable) =>
     behind.versions === 0 && Date.parse(reconciled_at) >= fare.reconcileSince
   return tables.every(isDone) ? 'idle' : 'copying'

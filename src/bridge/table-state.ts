@@ -1,5 +1,5 @@
 import type { BridgeTrouble } from '../contracts/bridge.ts'
-import type { Metadata } from '../engine/lake/actions.ts'
+import type { TableFormat } from '../engine/bridge/settings.ts'
 
 /** How far a table has come. Kept in the object; what the target holds is the truth, from which it is built anew. */
 export interface TableState {
@@ -17,9 +17,8 @@ export interface TableState {
   objects: number
   bytes: number
   healed: number
-  schema: { readonly schema: string; readonly partitionColumns: readonly string[] } | null
-  /** What the data catalogue was told last. */
-  catalogued: string | null
+  /** The format in which the data catalogue knows the table as it is; null: it is to be told. */
+  catalogued: TableFormat | null
   trouble: BridgeTrouble | null
   /** End of the last reconciliation, epoch ms. */
   reconciledAt: number | null
@@ -36,7 +35,6 @@ export function newTable(table: string): TableState {
     objects: 0,
     bytes: 0,
     healed: 0,
-    schema: null,
     catalogued: null,
     trouble: null,
     reconciledAt: null,
@@ -47,12 +45,6 @@ export function newTable(table: string): TableState {
 export function count(state: TableState, bytes: number): void {
   state.objects++
   state.bytes += bytes
-}
-
-export function keepSchema(state: TableState, metadata: Metadata | undefined): void {
-  if (!metadata) return
-  const { schemaString, partitionColumns } = metadata
-  state.schema = { schema: schemaString, partitionColumns }
 }
 
 /** Keeps one table from going on, and no other. */

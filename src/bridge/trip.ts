@@ -13,6 +13,8 @@ export class Trip {
   readonly prefix: string
   /** Reads of the lake. */
   reads = 0
+  /** The data catalogue refused something: it is not asked again in this trip. */
+  isCatalogueAway = false
   readonly #operations: number
 
   constructor(lake: R2Bucket, target: S3, prefix: string, operations = OPERATIONS) {

@@ -67,10 +67,9 @@ export class S3 {
     return status !== 412
   }
 
-  /** Size, etag, the metadata that was put with it, and whether the etag is one of encryption, which says nothing of the bytes. */
+  /** Of an object that is there: size, etag, the metadata that was put with it, and whether the etag is one of encryption, which says nothing of the bytes. */
   async head(key: string) {
-    const { status, headers } = await this.#ask({ action: 'read', method: 'HEAD', key, answers: [404] })
-    if (status === 404) return undefined
+    const { headers } = await this.#ask({ action: 'read', method: 'HEAD', key })
     const etag = etagOf(headers.get('ETag') ?? '')
     const isOpaque =
       etag.includes('-') || headers.get('x-amz-server-side-encryption')?.startsWith('aws:kms') === true
@@ -86,6 +85,12 @@ export class S3 {
       if (page.next === undefined) return
       from = page.next
     }
+  }
+
+  /** By a listing: a key that may list one folder only is not told by HEAD that an object is absent, but that it may not know. */
+  async has(key: string): Promise<boolean> {
+    for await (const listed of this.list(key)) return listed.key === key
+    return false
   }
 
   async delete(key: string): Promise<void> {

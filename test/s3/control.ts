@@ -16,6 +16,12 @@ export interface Control {
   beginUpload(bucket: string, key: string, ago: number): void
   /** The version of each table, as a reader finds it now. */
   versions(bucket: string): Promise<Record<string, number>>
+  /** Tables of the data catalogue, by database and name. */
+  catalogue(): Record<string, Record<string, unknown>>
+  /** Actions since the reset. */
+  catalogueLog(): string[]
+  refuseCatalogue(code?: string): void
+  dropTable(database: string, table: string): void
   /** What a reader would have met at any instant since the reset. */
   violations(): Promise<string[]>
 }

@@ -120,7 +120,8 @@ export class S3Server {
         if (key === '') return query.has('uploads') ? listUploads(bucket, query) : listObjects(bucket, query)
         return kept ? { status: 200, body: kept.body } : problem(404, 'NoSuchKey')
       case 'HEAD': {
-        if (!kept) return { status: 404 }
+        // as to a key that may list one folder only
+        if (!kept) return { status: 403 }
         const meta = Object.entries(kept.metadata).map(([at, value]) => [`x-amz-meta-${at}`, value])
         return {
           status: 200,

@@ -3,18 +3,20 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import type { Control } from './control.ts'
+import { GlueServer } from './glue-server.ts'
 import { readTable, tablesOf } from './readable.ts'
 import { S3Server } from './server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    s3: { endpoint: string; control: string }
+    s3: { endpoint: string; glue: string; control: string }
   }
 }
 
 /** Runs the S3 server in Node for tests in workerd, and reads every table anew after each change of it. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const server = new S3Server()
+  const glue = new GlueServer()
   let checks: Promise<string | undefined>[] = []
   server.changed = (bucket, key) => {
     const objects = new Map(bucket.objects)
@@ -33,6 +35,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
       server.misbehave()
       server.log.length = 0
       checks = []
+      glue.databases.clear()
+      glue.log.length = 0
+      glue.refusal = undefined
     },
     misbehave: (...rules) => server.misbehave(...rules),
     log: () => server.log,
@@ -53,6 +58,13 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
       ])
       return Object.fromEntries(await Promise.all(seen))
     },
+    catalogue: () =>
+      Object.fromEntries([...glue.databases].map(([name, tables]) => [name, Object.fromEntries(tables)])),
+    catalogueLog: () => glue.log,
+    refuseCatalogue(code) {
+      glue.refusal = code
+    },
+    dropTable: (database, table) => void glue.databases.get(database)?.delete(table),
     violations: async () => (await Promise.all(checks)).filter((fault) => fault !== undefined),
   }
   const calls = createServer(async (request, response) => {
@@ -62,9 +74,15 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   }).listen(0, '127.0.0.1')
   await once(calls, 'listening')
   const endpoint = await server.start()
-  provide('s3', { endpoint, control: `http://127.0.0.1:${(calls.address() as AddressInfo).port}` })
+  const glueEndpoint = await glue.start()
+  provide('s3', {
+    endpoint,
+    glue: glueEndpoint,
+    control: `http://127.0.0.1:${(calls.address() as AddressInfo).port}`,
+  })
   return async () => {
     calls.close()
     await server.stop()
+    await glue.stop()
   }
 }

@@ -9,7 +9,8 @@ import { DeltaTable } from './delta-table.ts'
 
 const { BRIDGE } = env as unknown as { BRIDGE: DurableObjectNamespace<Bridge> }
 export const { BUCKET } = env as unknown as BridgeEnv
-const { endpoint, control } = inject('s3')
+const { endpoint, glue, control } = inject('s3')
+export const GLUE: BridgeVars = { BRIDGE_GLUE_ENDPOINT: glue }
 export const s3 = remote(control)
 export const ORDERS = 'lake/quickeats/orders/'
 const VARS: BridgeVars = {
