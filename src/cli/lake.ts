@@ -1,5 +1,6 @@
 import { defineCommand } from 'citty'
 import { compact } from './lake/compact.ts'
+import { ddl } from './lake/ddl.ts'
 import { ls } from './lake/ls.ts'
 import { sync } from './lake/sync.ts'
 import { vacuum } from './lake/vacuum.ts'
@@ -9,5 +10,5 @@ export const lake = defineCommand({
     name: 'lake',
     description: 'List the tables of the lake, join their small files, delete what is over, copy it to S3',
   },
-  subCommands: { ls, compact, vacuum, sync },
+  subCommands: { ls, compact, vacuum, sync, ddl },
 })

@@ -62,6 +62,14 @@ describe('the bridge, through all workers', () => {
     expect(await seen()).toEqual({ version: 2, files: [...orders.files.keys()].sort() })
   })
 
+  it('prints what makes the tables known to Athena', async () => {
+    const ddl = await tributary('lake', 'ddl', 'quickeats')
+    expect(ddl.stdout).toContain("tributary_quickeats.orders\nLOCATION 's3://copy/lake/quickeats/orders/'")
+    const template = JSON.parse((await tributary('lake', 'ddl', '--format', 'cloudformation')).stdout)
+    expect(template.Resources.TableQuickeatsOrders.Properties.TableInput.Name).toBe('orders')
+    expect((await tributary('lake', 'ddl', 'nothing')).stderr).toContain('no table of nothing')
+  })
+
   it('goes on by itself when it is told of a commit', async () => {
     await orders.commit()
     const bridge = await platform.env('tributary')
