@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DEPLOYED } from '../src/cli/local-config.ts'
@@ -119,7 +119,7 @@ describe('the files', () => {
       ...files('workers/*.toml'),
     ]
     const wrong = tracked
-      .filter((path) => !path.endsWith('.png') && existsSync(join(root, path)))
+      .filter((path) => !path.endsWith('.png') && statSync(join(root, path)).isFile())
       .filter((path) => /registry\.npmjs|\/home\/|\/root\/|"resolved"/.test(read(path)))
     expect(wrong).toEqual([])
   })
