@@ -19,6 +19,13 @@ export function problems(...names: ProblemName[]) {
   ) as Record<never, never>
 }
 
+/** What rows are answered as, by the `format` that is asked for. */
+export const rowsContent = <Schema extends z.ZodType>(json: Schema) => ({
+  'application/json': { schema: json },
+  'text/csv': { schema: z.string() },
+  'application/x-ndjson': { schema: z.string() },
+})
+
 /** Page size and the opaque cursor of the page before. */
 export const Page = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100).openapi({ description: 'Rows a page' }),

@@ -8,9 +8,8 @@ import { timeFindings } from '../stream/pack-check/times.ts'
 import { requiredFields } from '../warehouse/field-types.ts'
 import { type WarehousePlan, warehousePlan } from '../warehouse/plan.ts'
 import { columnsOf, namesOf, type RuleTarget, targetOf } from './plan.ts'
+import { KEPT_DAYS } from './result.ts'
 
-/** Of what loads counted by day, so many days are kept. */
-const KEPT_DAYS = 90
 const NUMBERS = new Set(['integer', 'real', 'money', 'time', 'flag'])
 
 /** What is wrong with the rules of a pack whose tables are sound. */

@@ -8,7 +8,7 @@ import { isName } from '../warehouse/sql-words.ts'
 import { type Kept, keeper } from '../warehouse/values.ts'
 import { breaker, keptWhere } from './conditions.ts'
 import { type RulePlan, rulePlans } from './plan.ts'
-import { type Counted, EXAMPLE_CHARACTERS, EXAMPLES } from './result.ts'
+import { type Counted, EXAMPLE_CHARACTERS, EXAMPLES, LOAD_DAYS } from './result.ts'
 
 /** A rule as one row of a stream is judged by it, or counted for it. */
 interface RowRule {
@@ -56,6 +56,7 @@ class Judging {
     const day = this.#dayOf(at)
     let tallies = this.#days.get(day)
     if (!tallies) {
+      if (this.#days.size >= LOAD_DAYS) return
       tallies = this.#rules.map((rule) => new Tally(rule, day))
       this.#days.set(day, tallies)
     }

@@ -1,9 +1,13 @@
 import type { RuleKind } from '../../contracts/quality.ts'
 
+/** Results are kept so many days. */
+export const KEPT_DAYS = 90
 /** Examples that a result has. */
 export const EXAMPLES = 5
 /** Of a text in an example. */
 export const EXAMPLE_CHARACTERS = 100
+/** Days whose rows one load judges; rows of others, after so many, are judged with their day only. */
+export const LOAD_DAYS = 1_000
 
 /** What rows of a day came to under a rule. */
 export interface Count {

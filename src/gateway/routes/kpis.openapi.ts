@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { authenticate } from '../authenticate.ts'
 import { scoped } from '../events/scoped.ts'
-import { problems, SECURED } from '../openapi.ts'
+import { problems, rowsContent, SECURED } from '../openapi.ts'
 import { KPI_FORMATS } from '../warehouse/read-kpi.ts'
 import { Moment, Zone } from './windows.openapi.ts'
 
@@ -42,11 +42,7 @@ export const kpiRoute = createRoute({
   responses: {
     200: {
       description: 'Rows',
-      content: {
-        'application/json': { schema: Answer },
-        'text/csv': { schema: z.string() },
-        'application/x-ndjson': { schema: z.string() },
-      },
+      content: rowsContent(Answer),
     },
     ...PROBLEMS,
   },

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { QualityResult } from '../../contracts/quality-result.ts'
 import { authenticate } from '../authenticate.ts'
 import { scoped } from '../events/scoped.ts'
-import { problems, SECURED } from '../openapi.ts'
+import { problems, rowsContent, SECURED } from '../openapi.ts'
 import { KPI_FORMATS } from '../warehouse/read-kpi.ts'
 
 const HEAD = { tags: ['Warehouse'], security: SECURED }
@@ -15,6 +15,12 @@ const PROBLEMS = problems(
   'unavailable',
 )
 const params = z.object({ pack: z.string().openapi({ example: 'quickeats' }) })
+const Answer = z.object({
+  meta: z.array(z.object({ name: z.string(), type: z.string() })),
+  data: z.array(QualityResult),
+  rows: z.int(),
+  elapsed_ms: z.number(),
+})
 const Day = z.iso.date({ error: 'must be a day, as 2026-11-01' })
 const Yes = z.enum(['true', 'false']).default('false')
 
@@ -38,18 +44,7 @@ export const qualityRoute = createRoute({
   responses: {
     200: {
       description: 'Newest day first',
-      content: {
-        'application/json': {
-          schema: z.object({
-            meta: z.array(z.object({ name: z.string(), type: z.string() })),
-            data: z.array(QualityResult),
-            rows: z.int(),
-            elapsed_ms: z.number(),
-          }),
-        },
-        'text/csv': { schema: z.string() },
-        'application/x-ndjson': { schema: z.string() },
-      },
+      content: rowsContent(Answer),
     },
     ...PROBLEMS,
   },
@@ -74,12 +69,7 @@ export const runQualityRoute = createRoute({
       description: 'Of each rule that something can be said of',
       content: {
         'application/json': {
-          schema: z.object({
-            meta: z.array(z.object({ name: z.string(), type: z.string() })),
-            data: z.array(QualityResult),
-            rows: z.int(),
-            elapsed_ms: z.number(),
-          }),
+          schema: Answer,
         },
       },
     },

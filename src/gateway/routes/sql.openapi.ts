@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { authenticate } from '../authenticate.ts'
-import { problems, SECURED } from '../openapi.ts'
+import { problems, rowsContent, SECURED } from '../openapi.ts'
 import { BYTES_LIMIT, ROWS_LIMIT, SQL_FORMATS } from '../warehouse/run-sql.ts'
 
 const Value = z.union([z.string().max(1_000_000), z.number(), z.boolean(), z.null()])
@@ -47,11 +47,7 @@ export const sqlRoute = createRoute({
   responses: {
     200: {
       description: 'Rows',
-      content: {
-        'application/json': { schema: Answer },
-        'text/csv': { schema: z.string() },
-        'application/x-ndjson': { schema: z.string() },
-      },
+      content: rowsContent(Answer),
     },
     ...problems(
       'malformed-request',

@@ -1,9 +1,6 @@
-import { type Count, type Counted, EXAMPLES } from '../../engine/quality/result.ts'
+import { type Count, type Counted, EXAMPLES, KEPT_DAYS } from '../../engine/quality/result.ts'
 import { type Newest, ruleAlert } from '../../engine/quality/verdicts.ts'
 import { chunks } from '../../engine/warehouse/statement.ts'
-
-/** Results are kept so many days. */
-export const KEPT_DAYS = 90
 
 const DAY = 86_400_000
 

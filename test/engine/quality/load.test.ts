@@ -104,6 +104,15 @@ describe('what loads count', () => {
     expect([...rules].sort()).toEqual(['cities', 'city', 'come', 'lines', 'pieces', 'shops_name_a_store'])
   })
 
+  it('is of a thousand days at most', () => {
+    const rows = Array.from({ length: 1_001 }, (_, day) => ({
+      id: `${day}`,
+      online: true,
+      at: new Date(Date.UTC(2020, 0, day)).toISOString(),
+    }))
+    expect(counted(rows).filter(({ rule }) => rule === 'city')).toHaveLength(1_000)
+  })
+
   it('has five examples at most, and no long texts', () => {
     const rows = Array.from({ length: 20 }, (_, i) => ({
       id: `${i}`,
