@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -11,7 +11,7 @@ import { readTable } from '../../src/platform/lake-log.ts'
 import { askClickHouse } from './lake/chdb.ts'
 import { copyLake } from './lake/copy.ts'
 import { type Rows, seal, simulatedRows } from './lake/rows.ts'
-import { eventually, type Platform, startPlatform } from './platform.ts'
+import { eventually, type Platform, root, startPlatform } from './platform.ts'
 
 const TABLES = rawTables(PACKS)
 const NAMES = [...TABLES.keys()]
@@ -147,3 +147,29 @@ describe('a table', () => {
     expect(askClickHouse(folder, [statement])).toEqual([[[150, 4]]])
   })
 })
+
+describe('the documentation', () => {
+  /** The blocks of SQL for an engine, over the copy of this test. */
+  const recipes = (engine: string) =>
+    [...readFileSync(join(root, 'docs/lake.md'), 'utf8').matchAll(/```sql\n(-- (\w+)[\s\S]*?)```/g)]
+      .filter(([, , name]) => name === engine)
+      .flatMap(([, sql = '']) => sql.replaceAll('/data', folder).split(/;\n/))
+      .filter((statement) => statement.trim() !== '')
+
+  it('reads a table with DuckDB and with ClickHouse, and gets what was sealed', async () => {
+    const orders = rows.get('quickeats.orders') ?? []
+    const counted = [...Map.groupBy(orders, ({ status }) => String(status))]
+      .map(([status, own]) => [status, own.length, paise(own)])
+      .sort()
+    const inPaise = (answer: unknown[][] | undefined) =>
+      answer?.map(([status, n, amount]) => [status, Number(n), Math.round(100 * Number(amount))])
+    let byDuck: unknown[][] | undefined
+    for (const statement of recipes('DuckDB')) byDuck = (await duck.runAndReadAll(statement)).getRowsJson()
+    const [byClickHouse, before] = askClickHouse(folder, recipes('ClickHouse'))
+    expect(inPaise(byDuck)).toEqual(counted)
+    expect(inPaise(byClickHouse)).toEqual(counted)
+    expect(before).toEqual([[halfOf(orders)]])
+  })
+})
+
+const paise = (orders: Rows) => orders.reduce((sum, { amount }) => sum + Math.round(100 * Number(amount)), 0)
