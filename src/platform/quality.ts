@@ -48,9 +48,19 @@ export async function checkDay(
   day: string,
   now: number,
 ): Promise<Counted[]> {
+  const results = await judgeAndWrite(env, rules, day, now)
+  await tellVerdicts(env, rules)
+  return results
+}
+
+async function judgeAndWrite(
+  env: QualityEnv,
+  rules: PackRules,
+  day: string,
+  now: number,
+): Promise<Counted[]> {
   const results = await judgeDay(env, rules, day)
   await writeDay(env.DATABASE, rules.pack, day, results, now)
-  await tellVerdicts(env, rules)
   return results
 }
 
@@ -61,7 +71,7 @@ export async function checkDue(env: QualityEnv, packs: readonly PackRules[], now
       const last = dayFrom(dayAt(rules.timezone, now - GRACE_MS), -1)
       const days = Array.from({ length: CATCH_UP_DAYS }, (_, i) => dayFrom(last, i + 1 - CATCH_UP_DAYS))
       const judged = await judgedDays(env.DATABASE, rules.pack, days[0] ?? last)
-      for (const day of days) if (!judged.has(day)) await checkDay(env, rules, day, now)
+      for (const day of days) if (!judged.has(day)) await judgeAndWrite(env, rules, day, now)
       await tellVerdicts(env, rules)
     } catch (error) {
       // what one pack cannot be asked is no reason to leave the others unasked

@@ -14,13 +14,15 @@ export function daySql(pack: string, plan: RulePlan, day: ZonedDay, zone: string
   const { rule } = plan
   if ('fresh' in rule) return freshSql(pack, plan, rule, day)
   if ('volume' in rule) return volumeSql(pack, plan, rule, day, zone)
+  const rows = judgedSql(plan, rule, day)
+  // rows are read a second time only where there is an example to be shown
   return `SELECT count(*) AS element_count, coalesce(sum(is_missing), 0) AS missing_count, coalesce(sum(is_unexpected), 0) AS unexpected_count,
-  NULL AS observed, NULL AS bound, (
+  NULL AS observed, NULL AS bound, CASE WHEN sum(is_unexpected) > 0 THEN (
     SELECT json_group_array(json(example)) FROM (
-      SELECT DISTINCT ${exampleSql(plan)} AS example FROM (${judgedSql(plan, rule, day)}) WHERE is_unexpected ORDER BY 1 LIMIT ${EXAMPLES}
+      SELECT DISTINCT ${exampleSql(plan)} AS example FROM (${rows}) WHERE is_unexpected ORDER BY 1 LIMIT ${EXAMPLES}
     )
-  ) AS examples
-FROM (${judgedSql(plan, rule, day)})`
+  ) ELSE '[]' END AS examples
+FROM (${rows})`
 }
 
 /** The rows of a day, with whether each is left out, and whether it breaks the rule. */
