@@ -2,6 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ClickHouse } from '../../src/cli/telemetry/clickhouse.ts'
 import { serveTelemetry, type TelemetryServer } from '../../src/cli/telemetry/serve.ts'
 import { ANALYTICS_ENGINE } from '../../src/engine/analytics/dialect.ts'
 import { readQuery } from '../../src/engine/analytics/statement.ts'
@@ -94,6 +95,19 @@ describe('the embedded ClickHouse', () => {
         )
       ).text,
     ).toBe('end_to_end\t0.002\n')
+  })
+
+  it('that was killed is started anew by a later question, and holds nothing yet', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'tributary-telemetry-'))
+    const clickhouse = new ClickHouse(other)
+    const points = [{ id: 7, timestamp: Date.now(), point: '{"indexes":[],"blobs":[],"doubles":[]}' }]
+    expect(await clickhouse.ask({ kind: 'insert', points })).toEqual({ text: '7' })
+    const ended = clickhouse.ask({ kind: 'last' })
+    await clickhouse.stop()
+    expect(await ended).toHaveProperty('error')
+    expect(await clickhouse.ask({ kind: 'last' })).toEqual({ text: '0' })
+    await clickhouse.stop()
+    rmSync(other, { recursive: true })
   })
 
   it('is asked by nobody without the token, and for nothing but the data set', async () => {

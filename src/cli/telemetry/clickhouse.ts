@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import type { Format } from '../../engine/analytics/statement.ts'
 
@@ -22,12 +21,12 @@ export type Reply = { readonly text: string } | { readonly error: string } | { r
 const DEADLINE_MS = 20_000
 /** It holds some 280 MB: when nothing was asked for so long, it is ended, and the next question starts it. */
 const IDLE_MS = 300_000
+const OVER: Reply = { error: 'ClickHouse took too long, or came to its end. Ask for less, or again.' }
 
 /** The embedded ClickHouse in a process of its own, started by the first question. */
 export class ClickHouse {
   readonly #directory: string
-  readonly #waiting = new Map<number, (reply: Reply) => void>()
-  #child: ChildProcess | undefined
+  #running: Running | undefined
   #asked = 0
   #idle: ReturnType<typeof setTimeout> | undefined
 
@@ -37,47 +36,70 @@ export class ClickHouse {
   }
 
   async ask(question: Question): Promise<Reply> {
-    this.#child ??= this.#start()
-    const child = this.#child
     clearTimeout(this.#idle)
-    const id = ++this.#asked
-    const reply = new Promise<Reply>((resolve) => this.#waiting.set(id, resolve))
-    const late = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS)
-    child.send({ id, ...question })
-    return reply.finally(() => {
-      clearTimeout(late)
-      if (this.#waiting.size === 0) this.#idle = setTimeout(() => child.kill('SIGKILL'), IDLE_MS).unref()
-    })
+    this.#running ??= start(this.#directory)
+    const running = this.#running
+    const late = setTimeout(() => this.#end(running), DEADLINE_MS)
+    const reply = await running.ask({ id: ++this.#asked, ...question })
+    clearTimeout(late)
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(() => this.#end(running), IDLE_MS).unref()
+    if (running.isOver()) await this.#end(running)
+    return reply
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.#idle)
-    if (!this.#child) return
-    const ended = once(this.#child, 'exit')
-    this.#child.kill('SIGKILL')
-    await ended
+    if (this.#running) await this.#end(this.#running)
   }
 
-  #start(): ChildProcess {
-    const program = join(import.meta.dirname, 'clickhouse-process.ts')
-    const child = fork(program, [this.#directory], {
-      env: { ...process.env, TZ: 'UTC' },
-      // Ctrl-C is for the parent to hear
-      detached: true,
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    child.unref()
-    child.channel?.unref()
-    child.on('message', ({ id, ...reply }: { id: number } & Reply) => {
-      this.#waiting.get(id)?.(reply)
-      this.#waiting.delete(id)
-    })
-    child.once('exit', () => {
-      this.#child = undefined
-      for (const resolve of this.#waiting.values())
-        resolve({ error: 'ClickHouse took too long, or came to its end. Ask for less, or again.' })
-      this.#waiting.clear()
-    })
-    return child
+  /** The next question starts another. */
+  #end(running: Running): Promise<void> {
+    if (this.#running === running) this.#running = undefined
+    return running.end()
+  }
+}
+
+interface Running {
+  ask(ask: Ask): Promise<Reply>
+  isOver(): boolean
+  end(): Promise<void>
+}
+
+function start(directory: string): Running {
+  const program = join(import.meta.dirname, 'clickhouse-process.ts')
+  const child = fork(program, [directory], {
+    env: { ...process.env, TZ: 'UTC' },
+    // Ctrl-C is for the parent to hear
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  child.unref()
+  child.channel?.unref()
+  const waiting = new Map<number, (reply: Reply) => void>()
+  const over = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    // what was sent to one that is ending
+    child.on('error', () => resolve())
+  }).then(() => {
+    for (const resolve of waiting.values()) resolve(OVER)
+    waiting.clear()
+  })
+  child.on('message', ({ id, ...reply }: { id: number } & Reply) => {
+    waiting.get(id)?.(reply)
+    waiting.delete(id)
+  })
+  return {
+    ask(ask) {
+      if (!child.connected) return Promise.resolve(OVER)
+      const reply = new Promise<Reply>((resolve) => waiting.set(ask.id, resolve))
+      child.send(ask)
+      return reply
+    },
+    isOver: () => !child.connected,
+    end() {
+      child.kill('SIGKILL')
+      return over
+    },
   }
 }

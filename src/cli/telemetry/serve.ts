@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Fault } from '../../contracts/problem.ts'
 import { CLICKHOUSE } from '../../engine/analytics/dialect.ts'
-import { readQuery } from '../../engine/analytics/statement.ts'
+import { readQuery, WRITTEN } from '../../engine/analytics/statement.ts'
 import { ClickHouse, type KeptPoint, type Reply } from './clickhouse.ts'
 
 /** More than the gateway lets through, so that it is the one to say that there is more. */
@@ -60,7 +60,7 @@ async function answer(request: IncomingMessage, token: string, clickhouse: Click
     const points = JSON.parse(body) as KeptPoint[]
     return told(await clickhouse.ask({ kind: 'insert', points }))
   }
-  const query = readQuery(body, { dialect: CLICKHOUSE, rows: ROWS_LIMIT })
+  const query = readQuery(body, { dialect: CLICKHOUSE, rows: ROWS_LIMIT, size: WRITTEN })
   return told(await clickhouse.ask({ kind: 'query', ...query }))
 }
 

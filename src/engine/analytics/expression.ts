@@ -4,9 +4,6 @@ import type { Dialect } from './dialect.ts'
 import { FUNCTIONS, type Known } from './functions.ts'
 import type { Token } from './tokens.ts'
 
-/** Brackets and functions inside of each other. */
-const DEPTH_LIMIT = 50
-
 const UNITS = ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'] as const
 const COMPARISONS = ['<=', '>=', '<>', '!=', '=', '<', '>'] as const
 
@@ -20,15 +17,18 @@ export class Expressions {
   readonly names: Token[] = []
   readonly #cursor: Cursor
   readonly #dialect: Dialect
+  readonly #deepest: number
   #depth = 0
 
-  constructor(cursor: Cursor, dialect: Dialect) {
+  /** @param deepest how many brackets and functions may be inside of each other */
+  constructor(cursor: Cursor, dialect: Dialect, deepest: number) {
     this.#cursor = cursor
     this.#dialect = dialect
+    this.#deepest = deepest
   }
 
   read(): string {
-    if (++this.#depth > DEPTH_LIMIT) this.#cursor.refuse(`Brackets go ${DEPTH_LIMIT} deep at most.`)
+    if (++this.#depth > this.#deepest) this.#cursor.refuse(`Brackets go ${this.#deepest} deep at most.`)
     const text = this.#chain(() => this.#chain(() => this.#not(), ['AND']), ['OR'])
     this.#depth--
     return text
@@ -48,11 +48,12 @@ export class Expressions {
       : this.#cursor.refuse(`${this.#cursor.shown} is where ${what} should be.`)
   }
 
+  /** Operators that bind alike, from the left: one pair of brackets is enough for all of them. */
   #chain(operand: () => string, operators: readonly string[]): string {
-    let left = operand()
+    const parts = [operand()]
     for (let found = this.#cursor.oneOf(operators); found; found = this.#cursor.oneOf(operators))
-      left = `(${left} ${found} ${operand()})`
-    return left
+      parts.push(found, operand())
+    return parts.length === 1 ? parts.join() : `(${parts.join(' ')})`
   }
 
   #not(): string {

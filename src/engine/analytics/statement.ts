@@ -8,7 +8,17 @@ import { Expressions } from './expression.ts'
 export const FORMATS = ['JSON', 'JSONEachRow', 'TabSeparated'] as const
 export type Format = (typeof FORMATS)[number]
 
-const TEXT_LIMIT = 50_000
+export interface Size {
+  readonly characters: number
+  /** Brackets and functions inside of each other. */
+  readonly depth: number
+}
+
+/** What people may send. */
+const ASKED: Size = { characters: 50_000, depth: 50 }
+/** What may come of that when it is written anew, with all its brackets. */
+export const WRITTEN: Size = { characters: 500_000, depth: 500 }
+
 /** Queries behind FROM of each other. */
 const QUERIES_LIMIT = 10
 
@@ -22,6 +32,8 @@ interface Rules {
   readonly dialect: Dialect
   /** The answer has no more rows than these, whatever its LIMIT. */
   readonly rows: number
+  /** What people may send, if not said. */
+  readonly size?: Size
 }
 
 /**
@@ -29,9 +41,10 @@ interface Rules {
  * the text that comes out. Fails with `query-invalid`, and `query-refused` for another data set.
  */
 export function readQuery(sql: string, rules: Rules): Query {
-  if (sql.length > TEXT_LIMIT) throw new Fault('query-invalid', `The text is over ${TEXT_LIMIT} characters.`)
+  const { characters, depth } = rules.size ?? ASKED
+  if (sql.length > characters) throw new Fault('query-invalid', `The text is over ${characters} characters.`)
   const cursor = new Cursor(sql)
-  const reader = new Reader(cursor, rules)
+  const reader = new Reader(cursor, rules, depth)
   const select = reader.select(rules.rows)
   const format = reader.format()
   while (cursor.skip(';'));
@@ -48,10 +61,10 @@ class Reader {
   readonly #aliases = new Set<string>()
   #queries = 0
 
-  constructor(cursor: Cursor, rules: Rules) {
+  constructor(cursor: Cursor, rules: Rules, depth: number) {
     this.#cursor = cursor
     this.#rules = rules
-    this.#expressions = new Expressions(cursor, rules.dialect)
+    this.#expressions = new Expressions(cursor, rules.dialect, depth)
   }
 
   /** @param rows that it answers at most; Infinity inside of another */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Fault } from '../../../src/contracts/problem.ts'
 import { ANALYTICS_ENGINE, CLICKHOUSE } from '../../../src/engine/analytics/dialect.ts'
-import { readQuery } from '../../../src/engine/analytics/statement.ts'
+import { readQuery, WRITTEN } from '../../../src/engine/analytics/statement.ts'
 
 const written = (sql: string, dialect = ANALYTICS_ENGINE) => readQuery(sql, { dialect, rows: 10 }).sql
 
@@ -40,8 +40,17 @@ describe('a query of Analytics Engine', () => {
     expect(
       written('SELECT 1 + 2 * 3 - 4 % 5 AS x WHERE NOT a = -1 AND b OR c'.replace(/\b[abc]\b/g, 'double1')),
     ).toBe(
-      'SELECT ((1 + (2 * 3)) - (4 % 5)) AS x WHERE (((NOT (double1 = (-1))) AND double1) OR double1) LIMIT 10',
+      'SELECT (1 + (2 * 3) - (4 % 5)) AS x WHERE (((NOT (double1 = (-1))) AND double1) OR double1) LIMIT 10',
     )
+  })
+
+  it('may be as long and deep as people may send it, when it is read once more', () => {
+    const many = `SELECT ${'1 + 2 * -3 + '.repeat(3_000)}4 AS x WHERE ${'double1 = 1 AND '.repeat(500)}true`
+    const deep = `SELECT ${'(1 + 2 * -('.repeat(24)}1${'))'.repeat(24)} AS x`
+    for (const sql of [many, deep]) {
+      const again = readQuery(written(sql), { dialect: ANALYTICS_ENGINE, rows: 10, size: WRITTEN })
+      expect(again.sql).toBe(written(sql))
+    }
   })
 
   it('has the names of ClickHouse where they are others', () => {
