@@ -229,7 +229,10 @@ it('points of hours that are over come into the lake, each hour once', async () 
 })
 
 it('the queries that ship are listed and asked by name', async () => {
-  expect(await cli('list')).toMatch(/^name +title\n.*stage_latency +How long each stage takes/s)
+  const { queries } = await platform.api.json<{ queries: { name: string; title: string }[] }>(
+    '/v1/telemetry/queries',
+  )
+  expect(queries.find(({ name }) => name === 'stage_latency')?.title).toMatch(/^How long each stage takes/)
   const { data } = JSON.parse(await cli('query', '--saved', 'success_rate', '--json'))
   expect(data).toMatchObject([{ model: 'digits', version: '1', variant: 'answer', images: '3' }])
   expect(await cli('query', "SELECT max(double2) AS bytes FROM tributary WHERE blob1 = 'accept'")).toMatch(
