@@ -9,29 +9,37 @@ interface Answer {
 
 const DAY_MS = 86_400_000
 
-/** What the dimensions of a pack have been in the last day, by name: those that are known by now. */
+/** What the dimensions of a pack have been lately, by name: those that are known by now. */
 export type DimensionValues = Readonly<Record<string, readonly string[]>>
 
-/** Asked once a page, each as it comes; what cannot be had is empty, for a page can do without. */
-export function useDimensionValues(pack: PackShape): DimensionValues {
+/**
+ * Asked once a page, each as it comes; what cannot be had is empty, for a page can do without.
+ * @param ms how far back, a day at most
+ */
+export function useDimensionValues(pack: PackShape, ms: number): DimensionValues {
   const [values, setValues] = useState<DimensionValues>({})
   useEffect(() => {
     const abort = new AbortController()
     const ask = async (name: string) => {
-      const found = await valuesOf(pack, name, abort.signal)
+      const found = await valuesOf(pack, name, Math.min(ms, DAY_MS), abort.signal)
       if (!abort.signal.aborted) setValues((before) => ({ ...before, [name]: found }))
     }
     for (const name of dimensionsOf(pack)) void ask(name)
     return () => abort.abort()
-  }, [pack])
+  }, [pack, ms])
   return values
 }
 
-async function valuesOf({ pack, windows }: PackShape, name: string, signal: AbortSignal): Promise<string[]> {
+async function valuesOf(
+  { pack, windows }: PackShape,
+  name: string,
+  ms: number,
+  signal: AbortSignal,
+): Promise<string[]> {
   const window = windows.find(({ kind, by }) => kind === 'tumbling' && by.includes(name))
   const gauge = windows.find(({ by }) => by.includes(name))
   if (!window && !gauge) return []
-  const from = new Date(Date.now() - DAY_MS).toISOString()
+  const from = new Date(Date.now() - Math.max(ms, 2 * (window?.every_ms ?? 0))).toISOString()
   const path = window
     ? address(`/v1/windows/${pack}.${window.name}`, { from, by: name, every: 'period' })
     : `/v1/windows/${pack}.${gauge?.name}`

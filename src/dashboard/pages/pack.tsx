@@ -35,7 +35,7 @@ function Shown({ pack }: { pack: PackShape }) {
   const [zone] = useParameter('tz', pack.timezone)
   const [compare] = useParameter('compare', '')
   const { filter, setFilter } = useFilter(pack)
-  const dimensions = useDimensionValues(pack)
+  const dimensions = useDimensionValues(pack, period.ms)
   const { name, about } = titleOf(pack.title)
   return (
     <>

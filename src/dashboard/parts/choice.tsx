@@ -1,3 +1,5 @@
+import { useId } from 'preact/hooks'
+
 export interface Option {
   readonly value: string
   readonly title: string
@@ -44,16 +46,17 @@ export function Pick({
   value: string
   onChange: (value: string) => void
 }) {
+  const id = useId()
   return (
-    <label class="pick">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+    <span class="pick">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.title}
           </option>
         ))}
       </select>
-    </label>
+    </span>
   )
 }

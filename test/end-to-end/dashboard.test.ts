@@ -1,0 +1,211 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { NewKey } from '../../src/contracts/access.ts'
+import type { NewLink, Ticket } from '../../src/contracts/sign-in.ts'
+import { MINUTE, ndjson, order } from '../workers/orders.ts'
+import { accessibilityFaults, openTab, startBrowser, type Tab } from './browser.ts'
+import { eventually } from './platform.ts'
+import { type ProcessTree, startProcessTree } from './process-tree.ts'
+
+let tree: ProcessTree
+let browser: Browser
+beforeAll(async () => {
+  ;[tree, browser] = await Promise.all([startProcessTree(), startBrowser()])
+  await send([order('a', 'Pune', NOW - MINUTE), order('b', 'Delhi', NOW - MINUTE)])
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await tree?.remove()
+})
+
+const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
+const url = (path: string) => `${tree.api.url}${path}`
+
+const post = <T>(path: string, body: unknown) =>
+  tree.api.json<T>(path, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'Content-Type': 'application/json' },
+  })
+
+async function send(rows: readonly object[]): Promise<void> {
+  const headers = { 'Content-Type': 'application/x-ndjson' }
+  const response = await tree.api.fetch('/v1/events/quickeats.orders', {
+    method: 'POST',
+    body: ndjson(rows),
+    headers,
+  })
+  if (response.status !== 200) throw new Error(await response.text())
+}
+
+/** A tab that is signed in as the first key and shows a page. */
+async function signedIn(path: string, theme: 'light' | 'dark' = 'light'): Promise<Tab> {
+  const tab = await openTab(browser, theme)
+  const { ticket } = await tree.api.json<Ticket>('/v1/session/tickets', { method: 'POST' })
+  await tab.page.goto(url(`${path}#ticket=${ticket}`))
+  await tab.page.getByRole('heading', { level: 1 }).waitFor()
+  return tab
+}
+
+/** What the legend of a chart says of a line. */
+const told = ({ page }: Tab, chart: string, line: string) =>
+  page
+    .getByRole('region', { name: chart, exact: true })
+    .getByRole('button', { name: line })
+    .locator('b')
+    .textContent()
+
+describe('who opens the dashboard', () => {
+  it('by the address that the start prints is signed in, once, and sees every pack', async () => {
+    const tab = await openTab(browser)
+    const { url: printed } = await tree.api.json<Ticket>('/v1/session/tickets', { method: 'POST' })
+    await tab.page.goto(printed)
+    await tab.page.getByRole('heading', { name: 'Overview' }).waitFor()
+    expect(tab.page.url()).toBe(url('/'))
+    await tab.page.getByRole('rowheader', { name: /^QuickEats/ }).waitFor()
+    expect(await tab.page.getByRole('rowheader').count()).toBe(7)
+    const row = tab.page.getByRole('row', { name: /^QuickEats/ })
+    await eventually(
+      () => row.textContent(),
+      (text) => /(s|min) ago/.test(text ?? ''),
+    )
+    expect(tab.errors).toEqual([])
+    const other = await openTab(browser)
+    await other.page.goto(printed)
+    expect(await other.page.getByRole('alert').textContent()).toContain('opened before')
+    await Promise.all([tab.close(), other.close()])
+  })
+
+  it('with a key sees what its scopes allow, and is told what they do not', async () => {
+    const { key } = await post<NewKey>('/v1/keys', { name: 'a reader', scopes: ['read:quickeats'] })
+    const { page, close } = await openTab(browser)
+    await page.goto(url('/'))
+    await page.getByLabel('API key').fill('trb_wrong')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    expect(await page.getByRole('alert').textContent()).toContain('unknown or revoked')
+    await page.getByLabel('API key').fill(key)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('rowheader', { name: /^QuickEats/ }).waitFor()
+    expect(await page.getByRole('rowheader').count()).toBe(1)
+    await page.goto(url('/packs/playback'))
+    await page.getByText('read:playback').waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('API key').waitFor()
+    await close()
+  })
+
+  it('by a link reads its pack and changes nothing, and no longer when it is taken back', async () => {
+    const link = await post<NewLink>('/v1/links', { pack: 'quickeats', name: 'the board', days: 1 })
+    const tab = await openTab(browser)
+    await tab.page.goto(link.url)
+    await tab.page.getByRole('heading', { name: 'QuickEats' }).waitFor()
+    expect(await tab.page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
+      'Overview',
+      'QuickEats',
+    ])
+    const statusOf = (path: string, init = '{}') =>
+      tab.page.evaluate<number>(`fetch('${path}', ${init}).then(({ status }) => status)`)
+    expect(await statusOf('/v1/windows/quickeats.orders_per_city')).toBe(200)
+    expect(await statusOf('/v1/windows/playback.buffering')).toBe(403)
+    expect(await statusOf('/v1/events/quickeats.orders', `{ method: 'POST', body: '{}' }`)).toBe(403)
+    expect(await statusOf('/v1/session/tickets', `{ method: 'POST' }`)).toBe(403)
+    await tree.api.json(`/v1/links/${link.id}`, { method: 'DELETE' })
+    const again = await openTab(browser)
+    await again.page.goto(link.url)
+    expect(await again.page.getByRole('alert').textContent()).toContain('taken back')
+    await Promise.all([tab.close(), again.close()])
+  })
+
+  it('has a cookie that no script reads, and that pages of another origin cannot use', async () => {
+    const tab = await signedIn('/')
+    const [cookie] = await tab.page.context().cookies()
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' })
+    const headers = { Cookie: `${cookie?.name}=${cookie?.value}` }
+    const asked = (method: string, origin: string) =>
+      fetch(url('/v1/links'), { method, headers: { ...headers, Origin: origin } }).then(
+        ({ status }) => status,
+      )
+    expect(await asked('GET', 'http://127.0.0.1:1')).toBe(200)
+    expect(await asked('POST', 'http://127.0.0.1:1')).toBe(403)
+    expect(await asked('POST', tree.api.url)).toBe(400)
+    expect(
+      (await fetch(url('/v1/links'), { headers: { Authorization: `Bearer ${cookie?.value}` } })).status,
+    ).toBe(401)
+    await tab.close()
+  })
+})
+
+describe('the page of a pack', () => {
+  it('moves within two seconds of the answer to an event', async () => {
+    const tab = await signedIn('/packs/quickeats')
+    await tab.page.locator('[data-live=live]').waitFor()
+    await eventually(
+      () => told(tab, 'Orders per city', 'Pune'),
+      (text) => text !== null,
+    )
+    const at = Math.floor(Date.now() / MINUTE) * MINUTE
+    await send([order('c', 'Pune', at), order('d', 'Pune', at), order('e', 'Pune', at)])
+    const from = performance.now()
+    await eventually(
+      () => told(tab, 'Orders per city', 'Pune'),
+      (text) => text === '3',
+    )
+    expect(performance.now() - from).toBeLessThan(2_000)
+    expect(tab.errors).toEqual([])
+    expect(await tab.shift()).toBeLessThan(0.05)
+    await tab.close()
+  })
+
+  it('keeps time, zone and filter in its address, and gives its numbers away', async () => {
+    const { page, errors, close } = await signedIn('/packs/quickeats')
+    await page.getByRole('button', { name: '6 h' }).click()
+    await page.getByLabel('City', { exact: true }).selectOption('Delhi')
+    await page.getByLabel('Time zone').selectOption('America/New_York')
+    expect(new URL(page.url()).search).toBe('?range=6h&city=Delhi&tz=America%2FNew_York')
+    await page.reload()
+    const panel = page.getByRole('region', { name: 'Orders per city', exact: true })
+    await panel.getByText('city Delhi').waitFor()
+    await panel.getByRole('button', { name: /Orders/ }).waitFor()
+    for (const [button, file] of [
+      ['CSV', 'quickeats.orders_per_city.csv'],
+      ['PNG', 'quickeats.orders_per_city.png'],
+    ] as const) {
+      const [saved] = await Promise.all([
+        page.waitForEvent('download'),
+        panel.getByRole('button', { name: button, exact: true }).click(),
+      ])
+      expect(saved.suggestedFilename()).toBe(file)
+    }
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  it('connects again when the server comes back, and catches up', async () => {
+    const tab = await signedIn('/packs/quickeats')
+    await tab.page.locator('[data-live=live]').waitFor()
+    await tree.kill()
+    await tab.page.locator('[data-live=waiting]').waitFor()
+    await tree.start()
+    const at = Math.floor(Date.now() / MINUTE) * MINUTE
+    await send([order('f', 'Surat', at), order('g', 'Surat', at)])
+    await tab.page.locator('[data-live=live]').waitFor()
+    await eventually(
+      () => told(tab, 'Orders per city', 'Surat'),
+      (text) => text === '2',
+    )
+    await tab.close()
+  })
+})
+
+describe('the dashboard', () => {
+  it.each(['light', 'dark'] as const)('can be used by everybody, in the %s theme', async (theme) => {
+    const tab = await signedIn('/', theme)
+    await tab.page.getByRole('rowheader', { name: /^QuickEats/ }).waitFor()
+    expect(await accessibilityFaults(tab.page)).toEqual([])
+    await tab.page.getByRole('navigation').getByRole('link', { name: 'QuickEats' }).click()
+    await tab.page.getByRole('button', { name: 'Pune' }).first().waitFor()
+    expect(await accessibilityFaults(tab.page)).toEqual([])
+    expect(tab.errors).toEqual([])
+    await tab.close()
+  })
+})
