@@ -152,13 +152,14 @@ it('Prometheus scrapes what is there, by the grammar of OpenMetrics', async () =
   expect(delay).toBeGreaterThanOrEqual(90)
   expect(delay).toBeLessThan(90 + 90)
   const stream = 'playback.logs'
-  expect(value('tributary_collector_up')).toEqual([1, 1, 1, 1, 1, 1, 1])
+  expect(value('tributary_collector_up')).toEqual(Array(8).fill(1))
   expect(value('tributary_received_events', { stream })).toEqual([9])
   expect(value('tributary_events', { stream })).toEqual([8, 0, 1])
   expect(value('tributary_quarantine_rows', { stream })).toEqual([1])
   expect(value('tributary_images', { state: 'done' })).toEqual([2])
   expect(value('tributary_recent_images', { model: 'digits@1', state: 'failed' })).toEqual([1])
   expect(value('tributary_alerts_open', { pack: 'playback' }).every((open) => open === 0)).toBe(true)
+  expect(value('tributary_bridge_state', { state: 'off' })).toEqual([1])
   expect(value('tributary_dropped_samples')).toEqual([])
 })
 

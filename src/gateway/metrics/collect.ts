@@ -1,5 +1,6 @@
 import { type Family, limited } from '../../engine/metrics/family.ts'
 import { alerts } from './alerts.ts'
+import { bridge } from './bridge.ts'
 import type { Collector, Sources } from './collector.ts'
 import { images } from './images.ts'
 import { lake } from './lake.ts'
@@ -7,7 +8,16 @@ import { streams } from './streams.ts'
 import { waiting, warehouse } from './warehouse.ts'
 import { windows } from './windows.ts'
 
-export const COLLECTORS: readonly Collector[] = [images, streams, windows, alerts, warehouse, lake, waiting]
+export const COLLECTORS: readonly Collector[] = [
+  images,
+  streams,
+  windows,
+  alerts,
+  warehouse,
+  lake,
+  bridge,
+  waiting,
+]
 
 /** Several scrapers cost as much as one. */
 const FRESH_MS = 10_000
