@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
+import type { BridgeMessage } from '../contracts/bridge.ts'
 import { type Compacted, type LakeTable, TELEMETRY_TABLE, type Vacuumed } from '../contracts/lake.ts'
 import type { RawTable } from '../engine/lake/raw-table.ts'
 import type { AnalyticsSettings } from '../platform/analytics.ts'
@@ -11,6 +12,7 @@ import { type Sealed, vacuum } from './vacuum.ts'
 
 export interface TableEnv extends AnalyticsSettings {
   readonly BUCKET: R2Bucket
+  readonly BRIDGE: Queue<BridgeMessage>
   readonly DATABASE: D1Database
   /** Rows wait so long for others to share a commit with. */
   readonly LAKE_COMMIT_SECONDS: number
@@ -164,12 +166,20 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
   }
 
   /** Each writing is a row written. */
-  #summarise({ known }: DeltaTable): void {
+  #summarise({ name, known }: DeltaTable): void {
     if (!known || known.version < 0) return
     if (this.#storage.get<Summary>('summary')?.version === known.version) return
     const { version, files, rows, bytes, committedAt } = known
     const committed_at = new Date(committedAt).toISOString()
     this.#storage.put('summary', { version, files: files.size, rows, bytes, committed_at })
+    this.ctx.waitUntil(this.#tellBridge(name))
+  }
+
+  /** There is something new to copy. The bridge looks by itself as well, a minute later. */
+  async #tellBridge(table: string): Promise<void> {
+    await this.env.BRIDGE.send({ table }, { contentType: 'json' }).catch((error: unknown) =>
+      console.error(`the bridge was not told of ${table}`, error),
+    )
   }
 
   /** Sets the alarm unless an earlier one is set. @param at epoch ms; 0 is now */
