@@ -72,11 +72,12 @@ describe('the bridge, through all workers', () => {
 
   it('goes on by itself when it is told of a commit', async () => {
     await orders.commit()
-    const bridge = await platform.env('tributary')
-    const { BRIDGE } = bridge
-    await BRIDGE.get(BRIDGE.idFromName('bridge')).wake(['quickeats.orders'])
+    const { BRIDGE } = await platform.env('tributary-lake')
+    await BRIDGE.send({ table: 'quickeats.orders' }, { contentType: 'json' })
     await eventually(seen, (table) => table?.version === 3)
-    expect(await status()).toMatchObject({ state: 'idle', behind: { versions: 0 }, failures: 0 })
+    await eventually(status, ({ state }) => state === 'idle')
+    const metrics = await platform.api.fetch('/metrics?collect=bridge')
+    expect(await metrics.text()).toMatch(/^tributary_bridge_waiting_commits\{table="quickeats.orders"\} 0$/m)
   })
 
   it('says in words what is wrong, and how far it is behind, and catches up when that is mended', async () => {
