@@ -58,6 +58,6 @@ async function readPart(trip: Trip, key: string, etag: string, offset: number): 
     range: { offset, length: PART_BYTES },
     onlyIf: { etagMatches: etag },
   })
-  if (!object || !('body' in object)) throw new Error(`${key} was removed or replaced while it was copied`)
+  if (!object || !('bytes' in object)) throw new Error(`${key} was removed or replaced while it was copied`)
   return object.bytes()
 }
