@@ -98,6 +98,8 @@ function start(directory: string): Running {
     },
     isOver: () => !child.connected,
     end() {
+      // whoever ends it waits for that
+      child.ref()
       child.kill('SIGKILL')
       return over
     },
