@@ -63,7 +63,9 @@ export class Telling {
     const samples = gauges.takeDue(now)
     const counts = { counts: windows.counts(), refused: gauges.refused() }
     for (let at = 0; at === 0 || at < rows.length; at += PART_ROWS) {
-      const part = { newest, rows: rows.slice(at, at + PART_ROWS) }
+      // Time goes on with the last part: the windows of those before it must not be over when it comes.
+      const isLast = at + PART_ROWS >= rows.length
+      const part = { newest: isLast ? newest : {}, rows: rows.slice(at, at + PART_ROWS) }
       try {
         await this.#send({ update: part, gauges: samples, ...counts })
       } catch (error) {

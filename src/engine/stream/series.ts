@@ -121,10 +121,11 @@ export class Series {
     if (group) this.#mark(start, group)
   }
 
-  /** Forgets windows that no row may correct any more. */
+  /** Forgets windows that no row may correct any more, and that hold nothing to be told. */
   forget(watermark: number): void {
+    const untold = new Set(this.#changed.map(({ start }) => start))
     for (const { start, groups } of this.#windows.values()) {
-      if (start + this.plan.size + this.plan.horizon > watermark) continue
+      if (start + this.plan.size + this.plan.horizon > watermark || untold.has(start)) continue
       this.#windows.delete(start)
       this.#groups -= groups.size
       this.#recent = { start: Number.NaN, groups: new Map() }

@@ -89,17 +89,18 @@ export class WindowBook {
   }
 
   /**
-   * The rows that changed since they were last taken, and forgets what no row may correct any more.
+   * The rows that changed since they were last taken. Forgets what no row may correct any more, if it was taken before: until the Board
+   * has what is taken now, a snapshot for it and a second try must find it here.
    * @param revision of the log, at least as high as the last time: after a crash the log gives the same rows again
    */
   takeChanged(revision: number, now: number): SliceUpdate {
+    for (const feed of this.#feeds.values())
+      for (const series of feed.series) series.forget(feed.settled(series))
     for (const feed of this.#feeds.values()) feed.advance(now)
     this.#trails?.advance()
     const rows = [...this.#series].flatMap(([name, series]) =>
       series.takeChanged().map((changed) => toRow(name, series, changed, revision)),
     )
-    for (const feed of this.#feeds.values())
-      for (const series of feed.series) series.forget(feed.settled(series))
     return { newest: this.#newest(), rows }
   }
 
