@@ -4,6 +4,7 @@ import type { EventsFigures } from './events/compare.ts'
 import type { ProtocolFigures } from './protocol/compare.ts'
 import type { ScenarioId } from './scenarios.ts'
 import type { SideName } from './side.ts'
+import type { WarehouseFigures } from './warehouse/compare.ts'
 
 export type StageMedians = Partial<Record<StageName, number>>
 
@@ -46,6 +47,7 @@ export interface Figures {
   readonly protocol: readonly ProtocolFigures[]
   /** Absent where they were not measured. */
   readonly events?: EventsFigures
+  readonly warehouse?: WarehouseFigures
 }
 
 export interface Machine {

@@ -6,6 +6,7 @@ import { readOptions, USAGE } from './options.ts'
 import { compareProtocol } from './protocol/compare.ts'
 import { writePage } from './report/page.ts'
 import { renderFigures } from './report/terminal.ts'
+import { compareWarehouse } from './warehouse/compare.ts'
 
 const options = (() => {
   try {
@@ -25,6 +26,10 @@ for (const scenario of options.scenarios)
 const protocol = options.protocol ? await compareProtocol(options, (text) => console.error(text)) : []
 const events = options.events ? await compareEvents(options, (text) => console.error(text)) : undefined
 
+const warehouse = options.warehouse
+  ? await compareWarehouse(options, (text) => console.error(text))
+  : undefined
+
 const { command, quick, rounds } = options
 const date = new Date().toISOString().slice(0, 10)
 const figures: Figures = {
@@ -36,6 +41,7 @@ const figures: Figures = {
   scenarios,
   protocol,
   ...(events && { events }),
+  ...(warehouse && { warehouse }),
 }
 console.log(options.json ? JSON.stringify(figures, null, 2) : renderFigures(figures))
 if (options.write) writePage(figures)

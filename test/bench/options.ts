@@ -7,7 +7,9 @@ export interface Options {
   readonly protocol: boolean
   /** Whether e is measured: events. */
   readonly events: boolean
-  /** Whether the books of events grow to ten million. */
+  /** Whether f is measured: the warehouse. */
+  readonly warehouse: boolean
+  /** Whether the books of events, and the facts, grow to ten million. */
   readonly long: boolean
   readonly quick: boolean
   readonly rounds: number
@@ -17,14 +19,17 @@ export interface Options {
   readonly command: string
 }
 
-export const USAGE = `npm run bench -- [--only a|b|c|d|e] [--quick] [--long] [--rounds N] [--json] [--write]
+export const USAGE = `npm run bench -- [--only a|b|c|d|e|f] [--quick] [--long] [--rounds N] [--json] [--write]
 
-  --only   one scenario: ${SCENARIOS.map(({ id, title }) => `${id} = ${title}`).join('; ')}; d = Open Inference Protocol; e = events
+  --only   one scenario: ${SCENARIOS.map(({ id, title }) => `${id} = ${title}`).join('; ')}; d = Open Inference Protocol; e = events; f = warehouse
   --quick  few images and events, one round: a smoke run, not a measurement
-  --long   up to ten million events in the books of one ledger, not three
+  --long   up to ten million events in the books of one ledger, not three, and ten million facts, not one
   --rounds how often platform and peer take turns (2)
   --json   every figure of every round
-  --write  render docs/benchmarks.md from the figures: of everything, or with --only e of events`
+  --write  render docs/benchmarks.md from the figures: of everything, or with --only e or --only f of events or the warehouse`
+
+/** Parts that have a section of their own on the page. */
+const ALONE = ['e', 'f']
 
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
@@ -39,16 +44,17 @@ export function readOptions(args: string[]): Options {
     },
   })
   const { only, quick, long, json, write } = values
-  if (write && only && only.join() !== 'e')
-    throw new Error('--write renders all that is measured: leave --only out, or say --only e')
+  if (write && only?.some((id) => !ALONE.includes(id)))
+    throw new Error('--write renders all that is measured: leave --only out, or say --only e or --only f')
   const rounds = Number(values.rounds ?? (quick ? 1 : 2))
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${values.rounds} is no number of rounds`)
-  const scenarios = only ? only.filter((id) => id !== 'd' && id !== 'e').map(scenario) : SCENARIOS
+  const scenarios = only ? only.filter((id) => id !== 'd' && !ALONE.includes(id)).map(scenario) : SCENARIOS
   return {
     scenarios,
     protocol: only ? only.includes('d') : true,
     events: only ? only.includes('e') : true,
+    warehouse: only ? only.includes('f') : true,
     quick,
     long,
     rounds,
@@ -61,6 +67,6 @@ export function readOptions(args: string[]): Options {
 function scenario(id: string): Scenario {
   const found = SCENARIOS.find((candidate) => candidate.id === (id as ScenarioId))
   if (!found)
-    throw new Error(`--only ${id}: there are ${SCENARIOS.map((known) => known.id).join(', ')}, d, e`)
+    throw new Error(`--only ${id}: there are ${SCENARIOS.map((known) => known.id).join(', ')}, d, e, f`)
   return found
 }

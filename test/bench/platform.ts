@@ -6,8 +6,11 @@ import { freePort } from './port.ts'
 import { tree } from './processes.ts'
 import type { Side } from './side.ts'
 
-/** The whole platform as `npm start` runs it, with its state in `directory`. */
-export async function startPlatform(directory: string, model: string): Promise<Side> {
+/** The whole platform as `npm start` runs it, with its state in `directory`. `root` is the process that started all others. */
+export async function startPlatform(
+  directory: string,
+  model: string,
+): Promise<Side & { readonly root: number }> {
   const key = randomBytes(24).toString('hex')
   const port = await freePort()
   const folders = ['--persist', directory, '--model', model]
@@ -17,6 +20,7 @@ export async function startPlatform(directory: string, model: string): Promise<S
     name: 'platform',
     url: `http://127.0.0.1:${port}`,
     key,
+    root: child.pid ?? 0,
     pids: () =>
       tree(child.pid ?? 0)
         .filter(({ name }) => name === 'workerd')

@@ -8,6 +8,8 @@ import type { Figures, Machine, ScenarioFigures } from '../figures.ts'
 import { PROTOCOL_HEADS, protocolRows } from '../protocol/rows.ts'
 import { preprocessRatio } from '../ratio.ts'
 import { targets } from '../targets.ts'
+import type { WarehouseFigures } from '../warehouse/compare.ts'
+import { warehouseTables } from '../warehouse/report.ts'
 import { rows } from './rows.ts'
 import { STAGE_HEADS, stageRows } from './stages.ts'
 import { TARGET_HEADS, targetRow } from './verdict.ts'
@@ -33,6 +35,7 @@ export function sections(figures: Figures): Record<string, string> {
   return {
     ...(figures.scenarios.length > 0 && images(figures)),
     ...(figures.events && { events: events(figures, figures.events) }),
+    ...(figures.warehouse && { warehouse: warehouse(figures, figures.warehouse) }),
   }
 }
 
@@ -51,6 +54,22 @@ function events({ date, command, quick, rounds, machine }: Figures, measured: Ev
   return [
     `Measured on ${date} with \`${command}\`${quick ? ' (a smoke run: few events)' : ''}, ${rounds} rounds, medians of the rounds.\n${describe(machine)} Other things took at most ${Math.round(measured.others * 100)} % of it during a turn.${skipped.join('')}`,
     ...eventTables(measured).map(({ title, heads, rows }) => `### ${title}\n\n${table(heads, rows)}`),
+  ].join('\n\n')
+}
+
+function warehouse({ date, command, quick, rounds, machine }: Figures, measured: WarehouseFigures): string {
+  const turns = measured.sizes.flatMap(({ platform, postgres }) => [
+    platform,
+    ...(postgres ? [postgres] : []),
+  ])
+  const busiest = Math.max(...turns.map(({ load }) => load.others))
+  const skipped =
+    measured.skipped === undefined
+      ? ''
+      : ` ${measured.skipped} is not installed: the platform was measured alone.`
+  return [
+    `Measured on ${date} with \`${command}\`${quick ? ' (a smoke run: few lines)' : ''}, ${rounds} rounds, medians of the rounds.\n${describe(machine)} Other things took at most ${Math.round(busiest * 100)} % of it while rows were loaded; the load average at the end was ${measured.load_average.toFixed(1)}.${skipped}`,
+    ...warehouseTables(measured).map(({ title, heads, rows }) => `### ${title}\n\n${table(heads, rows)}`),
   ].join('\n\n')
 }
 

@@ -1,10 +1,10 @@
 import { renderTable } from '../../../src/cli/table.ts'
-import type { EventsFigures } from '../events/compare.ts'
-import { eventTables } from '../events/report.ts'
+import { eventTables, type Table } from '../events/report.ts'
 import type { Figures, ScenarioFigures } from '../figures.ts'
 import { PROTOCOL_HEADS, protocolRows } from '../protocol/rows.ts'
 import { preprocessRatio } from '../ratio.ts'
 import { targets } from '../targets.ts'
+import { warehouseTables } from '../warehouse/report.ts'
 import { rows } from './rows.ts'
 import { STAGE_HEADS, stageRows } from './stages.ts'
 import { TARGET_HEADS, targetRow } from './verdict.ts'
@@ -17,14 +17,13 @@ export function renderFigures(figures: Figures): string {
       ? [`d: Open Inference Protocol\n${table(PROTOCOL_HEADS, protocolRows(figures.protocol))}`]
       : []),
     ...(figures.scenarios.length > 0 ? [`Targets\n${table(TARGET_HEADS, judged)}`] : []),
-    ...(figures.events ? [`e: events\n\n${renderEvents(figures.events)}`] : []),
+    ...(figures.events ? [`e: events\n\n${render(eventTables(figures.events))}`] : []),
+    ...(figures.warehouse ? [`f: warehouse\n\n${render(warehouseTables(figures.warehouse))}`] : []),
   ].join('\n\n')
 }
 
-function renderEvents(figures: EventsFigures): string {
-  return eventTables(figures)
-    .map(({ title, heads, rows }) => `${title}\n${table(heads, rows)}`)
-    .join('\n\n')
+function render(tables: readonly Table[]): string {
+  return tables.map(({ title, heads, rows }) => `${title}\n${table(heads, rows)}`).join('\n\n')
 }
 
 function renderScenario(scenario: ScenarioFigures): string {

@@ -44,7 +44,7 @@ export class Connection {
     return connection
   }
 
-  query(statement: string, values: readonly string[]): Promise<readonly Row[]> {
+  query(statement: string, values: readonly (string | null)[]): Promise<readonly Row[]> {
     let name = this.#prepared.get(statement)
     const messages: Buffer[] = []
     if (name === undefined) {
@@ -53,6 +53,7 @@ export class Connection {
       messages.push(message('P', text(name, statement), int16(0)))
     }
     const parameters = values.flatMap((value) => {
+      if (value === null) return [int32(-1)]
       const bytes = Buffer.from(value)
       return [int32(bytes.length), bytes]
     })
