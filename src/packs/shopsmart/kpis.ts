@@ -112,21 +112,26 @@ GROUP BY month ORDER BY month`,
       uplift: 'real',
       discount_given: 'money',
     },
+    // promotions begin and end with a day: sales are summed by day once, not once for each promotion
     sql: `SELECT e.promotion_id, e.promotion_name, e.category, e.discount_percent, e.revenue, e.revenue_before,
   (1.0 * e.revenue / e.days) / nullif(1.0 * e.revenue_before / 28, 0) - 1 AS uplift,
   (SELECT sum(g.promotion_discount) FROM shopsmart_promotion_fact AS g WHERE g.promotion_id = e.promotion_id) AS discount_given
 FROM (
   SELECT p.promotion_id, p.promotion_name, p.category, p.discount_percent,
     (p.end_date - p.start_date) / 86400000 + 1 AS days,
-    sum(CASE WHEN f.sold_at >= p.start_date THEN f.sales_amount ELSE 0 END) AS revenue,
-    sum(CASE WHEN f.sold_at < p.start_date THEN f.sales_amount ELSE 0 END) AS revenue_before
+    sum(CASE WHEN s.day >= p.start_date THEN s.amount ELSE 0 END) AS revenue,
+    sum(CASE WHEN s.day < p.start_date THEN s.amount ELSE 0 END) AS revenue_before
   FROM shopsmart_promotion_dim AS p
-  JOIN shopsmart_sales_fact AS f ON f.sold_at >= p.start_date - 2419200000 AND f.sold_at < p.end_date + 86400000
-  LEFT JOIN shopsmart_product_dim AS d ON d.product_key = f.product_key
-  WHERE p.is_current = 1 AND p.start_date >= :from AND p.start_date < :to AND (p.category IS NULL OR d.category = p.category)
-    AND f.sold_at >= :from - 2419200000 AND f.sold_at < 86400000 + (
+  JOIN (
+    SELECT f.sold_at - f.sold_at % 86400000 AS day, d.category, sum(f.sales_amount) AS amount
+    FROM shopsmart_sales_fact AS f
+    LEFT JOIN shopsmart_product_dim AS d ON d.product_key = f.product_key
+    WHERE f.sold_at >= :from - 2419200000 AND f.sold_at < 86400000 + (
       SELECT max(l.end_date) FROM shopsmart_promotion_dim AS l WHERE l.is_current = 1 AND l.start_date >= :from AND l.start_date < :to
     )
+    GROUP BY 1, 2
+  ) AS s ON s.day >= p.start_date - 2419200000 AND s.day <= p.end_date AND (p.category IS NULL OR s.category = p.category)
+  WHERE p.is_current = 1 AND p.start_date >= :from AND p.start_date < :to
   GROUP BY p.promotion_id, p.promotion_name, p.category, p.discount_percent, p.start_date, p.end_date
 ) AS e
 ORDER BY uplift DESC, e.promotion_id`,
