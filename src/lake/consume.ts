@@ -8,20 +8,17 @@ export interface ConsumeEnv {
 
 /** Queue `lake`: wakes the tables that rows were sealed for, each once for all that it is told of together. */
 export async function consumeLake(batch: MessageBatch<unknown>, { TABLE }: ConsumeEnv): Promise<void> {
-  const byTable = new Map<string, { message: Message<unknown>; rows: number | undefined }[]>()
-  for (const message of batch.messages) {
-    const { table, rows } = LakePointer.parse(message.body)
-    byTable.set(table, [...(byTable.get(table) ?? []), { message, rows }])
-  }
-  for (const [table, told] of byTable) {
-    const sealed = told.flatMap(({ rows }) => rows ?? [])
-    const sum = { segments: sealed.length, rows: sealed.reduce((all, rows) => all + rows, 0) }
+  const byTable = Map.groupBy(batch.messages, ({ body }) => LakePointer.safeParse(body).data?.table)
+  for (const [table, messages] of byTable) {
     try {
-      await askTable(TABLE, table, (object) => object.wake(table, sum))
-      for (const { message } of told) message.ack()
+      if (table === undefined) throw new Error('these are no pointers to a table')
+      const sealed = messages.flatMap(({ body }) => LakePointer.parse(body).rows ?? [])
+      const told = { segments: sealed.length, rows: sealed.reduce((sum, rows) => sum + rows, 0) }
+      await askTable(TABLE, table, (object) => object.wake(table, told))
+      for (const message of messages) message.ack()
     } catch (error) {
-      console.error(`${table} is woken again in a moment`, error)
-      for (const { message } of told) message.retry({ delaySeconds: retryDelay(message.attempts) })
+      console.error(`${messages.length} messages of lake are put off`, error)
+      for (const message of messages) message.retry({ delaySeconds: retryDelay(message.attempts) })
     }
   }
 }

@@ -2,6 +2,8 @@ import { isoTime } from '../stream/iso-time.ts'
 import type { LakePrimitive, LakeType, Physical } from './column.ts'
 
 const DAY = 86_400_000
+/** Characters of `2026-11-01T10:00:00.000Z`. */
+const MILLISECONDS = 24
 
 /** A value as a column keeps it, or undefined when the column cannot. Null stays null. */
 export type Encoder = (value: unknown) => Physical | undefined
@@ -52,8 +54,10 @@ function listOf(encode: Encoder): Encoder {
 function microseconds(text: string): bigint | undefined {
   const time = isoTime(text)
   if (time === null) return undefined
+  const micros = BigInt(time) * 1000n
+  if (text.length <= MILLISECONDS) return micros
   const [, fraction = ''] = /\.\d{3}(\d{1,3})/.exec(text) ?? []
-  return BigInt(time) * 1000n + BigInt(fraction.padEnd(3, '0'))
+  return micros + BigInt(fraction.padEnd(3, '0'))
 }
 
 function days(text: string): number | undefined {

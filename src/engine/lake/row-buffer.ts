@@ -3,66 +3,64 @@ import type { LakeColumn, Physical } from './column.ts'
 import { type Encoder, encoderOf } from './physical.ts'
 import { REST } from './stream-columns.ts'
 
+interface Field {
+  readonly name: string
+  readonly encode: Encoder
+  readonly data: Physical[]
+}
+
 /** Columns of rows, filled row by row: what becomes a file, or a part of one. */
 export class RowBuffer {
-  readonly columns: readonly LakeColumn[]
   rows = 0
-  readonly #encoders: readonly Encoder[]
-  readonly #known: ReadonlySet<string>
-  readonly #rest: number
-  #data: Physical[][]
+  #fields: readonly Field[]
 
   constructor(columns: readonly LakeColumn[]) {
-    this.columns = columns
-    this.#encoders = columns.map(({ type }) => encoderOf(type))
-    this.#known = new Set(columns.map(({ name }) => name))
-    this.#rest = columns.findIndex(({ name }) => name === REST)
-    this.#data = columns.map(() => [])
+    this.#fields = columns.map(({ name, type }) => ({ name, encode: encoderOf(type), data: [] }))
   }
 
   /** Takes a row. A value that its column cannot keep, or that has no column, goes into the rest: nothing is left out. */
   add(row: Row, lineage: Row = {}): void {
     let rest: Record<string, unknown> | undefined
-    let taken = 0
-    this.columns.forEach(({ name }, i) => {
-      const value = row[name] ?? lineage[name]
-      if (name in row) taken++
-      let encoded = value === undefined || value === null ? null : this.#encoders[i]?.(value)
-      if (encoded === undefined) {
-        rest = { ...rest, [name]: value }
-        encoded = null
-      }
-      this.#data[i]?.push(encoded)
-    })
-    if (taken < Object.keys(row).length)
-      for (const [name, value] of Object.entries(row))
-        if (!this.#known.has(name)) rest = { ...rest, [name]: value }
+    let known = 0
+    for (const { name, encode, data } of this.#fields) {
+      const own = row[name]
+      if (own !== undefined) known++
+      const value = own ?? lineage[name] ?? null
+      const encoded = value === null ? null : encode(value)
+      if (encoded === undefined) rest = { ...rest, [name]: value }
+      data.push(encoded ?? null)
+    }
+    if (known < Object.keys(row).length) rest = { ...rest, ...this.#unknown(row) }
     if (rest) this.#keepRest(rest)
     this.rows++
   }
 
   /** Takes rows that are in columns already; those that are not there are null. */
-  append(named: ReadonlyMap<string, readonly Physical[]>, rows: number): void {
-    this.columns.forEach(({ name }, i) => {
-      const own = named.get(name)
-      const to = this.#data[i]
-      for (let at = 0; at < rows; at++) to?.push(own?.[at] ?? null)
-    })
+  append(columns: ReadonlyMap<string, readonly Physical[]>, rows: number): void {
+    for (const { name, data } of this.#fields) {
+      const own = columns.get(name)
+      for (let at = 0; at < rows; at++) data.push(own?.[at] ?? null)
+    }
     this.rows += rows
   }
 
   /** The columns, which it forgets. */
   take(): Physical[][] {
-    const data = this.#data
-    this.#data = this.columns.map(() => [])
+    const taken = this.#fields.map(({ data }) => data)
+    this.#fields = this.#fields.map((field) => ({ ...field, data: [] }))
     this.rows = 0
-    return data
+    return taken
+  }
+
+  #unknown(row: Row): Record<string, unknown> {
+    const names = new Set(this.#fields.map(({ name }) => name))
+    return Object.fromEntries(Object.entries(row).filter(([name]) => !names.has(name)))
   }
 
   #keepRest(rest: Record<string, unknown>): void {
-    const column = this.#data[this.#rest]
-    if (!column)
+    const { data } = this.#fields.find(({ name }) => name === REST) ?? {}
+    if (!data)
       throw new Error(`a row has ${Object.keys(rest).join(', ')}, and the table has no column for it`)
-    column[column.length - 1] = JSON.stringify(rest)
+    data[data.length - 1] = JSON.stringify(rest)
   }
 }
