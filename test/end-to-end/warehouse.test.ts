@@ -1,12 +1,15 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { client } from '../../src/cli/client.ts'
+import type { Balance } from '../../src/contracts/event.ts'
 import type { Incident } from '../../src/contracts/incident.ts'
+import type { LakeTable } from '../../src/contracts/lake.ts'
 import type { QualityResult } from '../../src/contracts/quality-result.ts'
 import { simulate } from '../../src/engine/simulate/simulate.ts'
 import { simulator } from '../../src/packs/quickeats/simulator.ts'
 import { quickeats } from '../../src/packs/quickeats.ts'
 import { ndjson } from '../workers/orders.ts'
+import { seal } from './lake/rows.ts'
 import { eventually, KEY, type Platform, startPlatform } from './platform.ts'
 
 type Row = Record<string, unknown>
@@ -61,7 +64,7 @@ let api: Platform['api']
 const kpi = (name: string, query = PERIOD) => api.json<Answer>(`/v1/kpis/quickeats.${name}?${query}`)
 
 beforeAll(async () => {
-  platform = await startPlatform()
+  platform = await startPlatform({ LAKE_COMMIT_SECONDS: 1 })
   api = platform.api
   for (const [stream, rows] of Map.groupBy(events, (event) => event.stream))
     for (let at = 0; at < rows.length; at += 500)
@@ -416,3 +419,35 @@ it('a feed that stopped is found by cron, once for each day that is over', async
   await platform.scheduled('tributary-warehouse')
   expect(await results('rule=orders_come&scope=day&failed=true')).toEqual(days)
 })
+
+it('the lake has every row that was taken, and finds one that it was not told of', async () => {
+  const tables = async () => {
+    const { tables } = await api.json<{ tables: LakeTable[] }>('/v1/lake?pack=quickeats')
+    return Object.fromEntries(tables.map(({ table, rows }) => [table, rows]))
+  }
+  const balances = await Promise.all(
+    [...new Set(events.map(({ stream }) => stream))].map(async (stream) => {
+      const { accepted } = await api.json<Balance>(`/v1/streams/quickeats.${stream}/balance`)
+      return [`quickeats.${stream}`, accepted] as const
+    }),
+  )
+  const accepted: Record<string, number> = Object.fromEntries(balances)
+  expect(Object.values(accepted).reduce((sum, each) => sum + each, 0)).toBeGreaterThan(1_000)
+  await eventually(
+    async () => JSON.stringify(sorted(await tables())),
+    (held) => held === JSON.stringify(sorted(accepted)),
+  )
+  const { BUCKET } = await platform.env('tributary-lake')
+  await seal(
+    BUCKET,
+    'quickeats.cities',
+    [1, 1],
+    [{ city_id: 'x', city: 'X', region: 'W', population: 1, traffic_index: 1, as_of: '2026-11-01' }],
+    7,
+  )
+  await api.json('/v1/recover?stale_seconds=0', { method: 'POST' })
+  const cities = accepted['quickeats.cities'] ?? 0
+  await eventually(tables, (held) => held['quickeats.cities'] === cities + 1)
+})
+
+const sorted = (values: Record<string, number>) => Object.entries(values).sort()
