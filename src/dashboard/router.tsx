@@ -60,6 +60,7 @@ export function Link({
   href: string
   children: ComponentChildren
   class?: string
+  title?: string
   'aria-current'?: 'page' | undefined
 }) {
   const go = (event: MouseEvent) => {

@@ -25,9 +25,9 @@ describe('a time', () => {
     ])
     expect([lengthOf(10_000), lengthOf(60_000), lengthOf(43_200_000), lengthOf(86_400_000)]).toEqual([
       '10 seconds',
-      '1 minute',
+      'minute',
       '12 hours',
-      '1 day',
+      'day',
     ])
   })
 })

@@ -1,7 +1,7 @@
 const WIDTH = 120
 const HEIGHT = 32
 
-/** A line without axes: whether something went up or down. A stretch without numbers is a gap. */
+/** A line without axes: whether something went up or down. A stretch without numbers is a gap; where nothing is there is no line. */
 export function Sparkline({ values, label }: { values: readonly (number | null)[]; label: string }) {
   const known = values.filter((value) => value !== null)
   const most = Math.max(0, ...known)
@@ -23,7 +23,7 @@ export function Sparkline({ values, label }: { values: readonly (number | null)[
     >
       <line class="spark-base" x1="0" x2={WIDTH} y1={HEIGHT - 1} y2={HEIGHT - 1} />
       {runs
-        .filter((run) => run.length > 0)
+        .filter((run) => most > 0 && run.length > 0)
         .map((run) => (
           <polyline key={run[0]} class="spark-line" points={run.join(' ')} />
         ))}

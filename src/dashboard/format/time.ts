@@ -37,7 +37,7 @@ export function ago(ms: number): string {
   return `${Math.round(seconds / 86_400)} d`
 }
 
-/** A length of time in words: `1 minute`, `10 seconds`, `5 minutes`. */
+/** A length of time in words, as they stand behind “each” or “the last”: `minute`, `10 seconds`. */
 export function lengthOf(ms: number): string {
   const [amount, unit] =
     ms % 86_400_000 === 0
@@ -47,7 +47,7 @@ export function lengthOf(ms: number): string {
         : ms % 60_000 === 0
           ? [ms / 60_000, 'minute']
           : [ms / 1000, 'second']
-  return amount === 1 ? `1 ${unit}` : `${amount} ${unit}s`
+  return amount === 1 ? unit : `${amount} ${unit}s`
 }
 
 /** The zones that the browser knows. */

@@ -6,11 +6,11 @@ import { usePeriod } from '../data/period.ts'
 import { useIncidents } from '../data/use-incidents.ts'
 import { useLive } from '../data/use-live.ts'
 import { titleOf } from '../format/words.ts'
-import { Alerts, alertsTitle } from '../parts/alerts.tsx'
+import { Alerts } from '../parts/alerts.tsx'
 import { KpiSection } from '../parts/kpi-section.tsx'
 import { LiveBadge } from '../parts/live-state.tsx'
 import { PackBar } from '../parts/pack-bar.tsx'
-import { Panel } from '../parts/panel.tsx'
+import { Share } from '../parts/share.tsx'
 import { Empty } from '../parts/state.tsx'
 import { WindowPanel } from '../parts/window-panel.tsx'
 import { useParameter } from '../router.tsx'
@@ -37,6 +37,7 @@ function Shown({ pack }: { pack: PackShape }) {
   const { filter, setFilter } = useFilter(pack)
   const dimensions = useDimensionValues(pack, period.ms)
   const { name, about } = titleOf(pack.title)
+  const open = incidents.filter((incident) => incident.state === 'raised').length
   return (
     <>
       <header class="page-head">
@@ -44,15 +45,20 @@ function Shown({ pack }: { pack: PackShape }) {
           <h1>{name}</h1>
           <p class="about">{about}</p>
         </div>
-        <LiveBadge state={state} />
+        <div class="page-state">
+          {open > 0 && (
+            <a href="#alerts" class="open-alerts">
+              {open === 1 ? '1 alert is open' : `${open} alerts are open`}
+            </a>
+          )}
+          <Share pack={pack.pack} />
+          <LiveBadge state={state} />
+        </div>
       </header>
       <PackBar pack={pack} dimensions={dimensions} filter={filter} setFilter={setFilter} />
       <section aria-labelledby="now">
         <h2 id="now">Now</h2>
         <div class="panels">
-          <Panel title={alertsTitle(incidents)}>
-            <Alerts incidents={incidents} declared={pack.alerts} zone={zone} />
-          </Panel>
           {pack.windows.map((shape) => (
             <WindowPanel
               key={shape.name}
@@ -64,6 +70,10 @@ function Shown({ pack }: { pack: PackShape }) {
             />
           ))}
         </div>
+      </section>
+      <section aria-labelledby="alerts">
+        <h2 id="alerts">Alerts</h2>
+        <Alerts incidents={incidents} declared={pack.alerts} zone={zone} />
       </section>
       <KpiSection pack={pack} zone={zone} filter={filter} />
     </>

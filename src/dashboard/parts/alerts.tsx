@@ -4,7 +4,6 @@ import { usePacks } from '../data/packs.ts'
 import { exact, short } from '../format/number.ts'
 import { moment } from '../format/time.ts'
 import { groupName } from '../format/words.ts'
-import { Empty } from './state.tsx'
 
 /** Incidents, the open ones first. */
 export function Alerts({
@@ -18,9 +17,9 @@ export function Alerts({
 }) {
   if (incidents.length === 0)
     return (
-      <Empty title="No alert was raised">
-        <p>Watched: {declared.map(({ title }) => title.toLowerCase()).join('; ') || 'nothing'}.</p>
-      </Empty>
+      <p class="about">
+        None was raised. Watched: {declared.map(({ title }) => title.toLowerCase()).join('; ') || 'nothing'}.
+      </p>
     )
   const sorted = [...incidents].sort(
     (a, b) => a.state.localeCompare(b.state) * -1 || b.raised_at.localeCompare(a.raised_at),
@@ -67,9 +66,4 @@ function useMeasure({ pack, alert, window }: Incident) {
     ?.values.find(({ name }) => name === value)?.unit
   if (kind === 'share') return { unit: 'share' } as const
   return { unit: kind === 'drift' ? 'number' : (unit ?? 'number'), currency: shape?.currency } as const
-}
-
-export const alertsTitle = (incidents: readonly Incident[]): string => {
-  const open = incidents.filter(({ state }) => state === 'raised').length
-  return open === 0 ? 'Alerts' : `Alerts, ${open} open`
 }

@@ -61,8 +61,8 @@ function OpenAlerts({ pack, every }: { pack: string; every: number }) {
   if (alerts.length === 0) return <span class="quiet-word">none</span>
   const titles = [...new Set(alerts.map(({ title }) => title))].join('; ')
   return (
-    <Link href={`/packs/${pack}`} class="open-alerts">
-      {alerts.length} open: {titles}
+    <Link href={`/packs/${pack}`} class="open-alerts" title={titles}>
+      {alerts.length} open
     </Link>
   )
 }
