@@ -60,10 +60,11 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
 
   async wake(table: string, told: { readonly segments: number; readonly rows: number }): Promise<void> {
     this.#know(table)
-    const { segments, rows, since } = this.#behind()
-    const behind = { segments: segments + told.segments, rows: rows + told.rows, since: since ?? Date.now() }
-    this.#storage.put('behind', behind)
-    await this.#wakeAt(behind.rows >= ENOUGH_ROWS ? 0 : behind.since + this.env.LAKE_COMMIT_SECONDS * 1000)
+    const before = this.#behind()
+    const since = before.since ?? Date.now()
+    const rows = before.rows + told.rows
+    this.#storage.put('behind', { ...before, segments: before.segments + told.segments, rows, since })
+    await this.#wakeAt(rows >= ENOUGH_ROWS ? 0 : since + this.env.LAKE_COMMIT_SECONDS * 1000)
   }
 
   async tend(table: string): Promise<void> {
@@ -91,7 +92,8 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
       ...summary,
       segments_behind: segments,
       rows_behind: rows,
-      lag_seconds: since === null ? 0 : (Date.now() - since) / 1000,
+      // one that was only told to look is not late
+      lag_seconds: since === null || segments === 0 ? 0 : (Date.now() - since) / 1000,
       ...(problem !== undefined && { problem }),
     }
   }

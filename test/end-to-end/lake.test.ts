@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { client } from '../../src/cli/client.ts'
 import type { LakeTable } from '../../src/contracts/lake.ts'
 import type { LakeType } from '../../src/engine/lake/column.ts'
 import { rawTables } from '../../src/engine/lake/raw-table.ts'
@@ -15,7 +16,7 @@ import { eventually, type Platform, root, startPlatform } from './platform.ts'
 
 const TABLES = rawTables(PACKS)
 const NAMES = [...TABLES.keys()]
-const rows = simulatedRows(Date.parse('2026-11-01T18:00:00Z'), 300)
+const rows = simulatedRows(Date.parse('2026-11-01T18:00:00Z'), 120)
 const folder = mkdtempSync(join(tmpdir(), 'tributary-lake-'))
 const pathOf = (table: string) => join(folder, 'lake', table.replace('.', '/'))
 
@@ -142,9 +143,42 @@ describe('a table', () => {
     const paths = [...files.keys()].map((path) => `'${join(pathOf('quickeats.gps'), path)}'`)
     expect(
       await rowsOf(`SELECT count(*)::INT AS n, max(_sequence)::INT AS last FROM read_parquet([${paths}])`),
-    ).toEqual([{ n: 150, last: 4 }])
+    ).toEqual([{ n: 60, last: 4 }])
     const statement = `SELECT count(), max(_sequence) FROM deltaLakeLocal('${pathOf('quickeats.gps')}') SETTINGS delta_lake_snapshot_version = 0`
-    expect(askClickHouse(folder, [statement])).toEqual([[[150, 4]]])
+    expect(askClickHouse(folder, [statement])).toEqual([[[60, 4]]])
+  })
+})
+
+describe('over HTTP', () => {
+  const post = (path: string) => platform.api.fetch(`/v1/lake/${path}`, { method: 'POST' })
+
+  it('small files are joined, which the same rows come of, and what is over would be deleted', async () => {
+    const before = (await readTable(env.BUCKET, 'quickeats.gps')).files.size
+    const dry = await (await post('quickeats.gps/compact?dry_run=true')).json()
+    expect(dry).toMatchObject({ table: 'quickeats.gps', groups: 1, removed: before, left: 0 })
+    expect(await (await post('quickeats.gps/compact')).json()).toEqual(dry)
+    const state = await readTable(env.BUCKET, 'quickeats.gps')
+    expect([state.files.size, state.rows]).toEqual([1, rows.get('quickeats.gps')?.length])
+    expect(await (await post('quickeats.gps/vacuum?dry_run=true')).json()).toMatchObject({
+      dry_run: true,
+      files: 0,
+      segments: 0,
+    })
+  })
+
+  it('a table that is not there is told of with the nearest, and a key without its pack sees none', async () => {
+    const unknown = await post('quickeats.order/compact')
+    expect([unknown.status, await unknown.json()]).toMatchObject([
+      404,
+      { nearest: expect.arrayContaining(['quickeats.orders']) },
+    ])
+    const settings = { method: 'POST', headers: { 'Content-Type': 'application/json' } }
+    const body = JSON.stringify({ name: 'bi', scopes: ['read:imaging'] })
+    const { key } = await platform.api.json<{ key: string }>('/v1/keys', { ...settings, body })
+    const own = client(platform.api.url, key)
+    const { tables } = await own.json<{ tables: LakeTable[] }>('/v1/lake')
+    expect(tables.map(({ table }) => table)).toEqual(['imaging.inferences', 'imaging.stages'])
+    expect((await own.fetch('/v1/lake/imaging.stages/vacuum', { method: 'POST' })).status).toBe(403)
   })
 })
 
