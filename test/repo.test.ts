@@ -32,6 +32,7 @@ const WORKERS = [
   'telemetry',
   'warehouse',
   'bridge',
+  'replay',
 ]
 
 /** What each layer may import besides itself. Imports flow one way, and workers never import each other. */

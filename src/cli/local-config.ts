@@ -17,6 +17,7 @@ export const DEPLOYED = [
   'workers/warehouse.toml',
   'workers/lake.toml',
   'workers/bridge.toml',
+  'workers/replay.toml',
 ] as const
 
 const LOCAL = [...DEPLOYED, 'workers/telemetry.toml'] as const

@@ -18,6 +18,7 @@ import { packs } from './packs.ts'
 import { quality } from './quality.ts'
 import { quarantine } from './quarantine.ts'
 import { query } from './query.ts'
+import { replay } from './replay.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { telemetry } from './telemetry.ts'
@@ -43,6 +44,7 @@ const main = defineCommand({
     grafana,
     quarantine,
     lake,
+    replay,
     keys,
   },
 }) as CommandDef

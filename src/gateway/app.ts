@@ -26,6 +26,7 @@ import { dashboardPage, pageRoutes } from './routes/pages.ts'
 import { predictRoutes } from './routes/predict.ts'
 import { qualityRoutes } from './routes/quality.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { replayRoutes } from './routes/replays.ts'
 import { rerunRoutes } from './routes/reruns.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { sqlRoutes } from './routes/sql.ts'
@@ -77,6 +78,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   lakeRoutes(app, packs)
   metricsRoutes(app, packs, catalogue)
   bridgeRoutes(app)
+  replayRoutes(app, catalogue)
   keyRoutes(app)
   sessionRoutes(app)
   linkRoutes(app, catalogue)

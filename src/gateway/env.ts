@@ -9,6 +9,7 @@ import type { Boards } from '../platform/boards.ts'
 import type { Bridges } from '../platform/bridges.ts'
 import type { Tables } from '../platform/lake-tables.ts'
 import type { Ledgers } from '../platform/ledgers.ts'
+import type { Replays } from '../platform/replays.ts'
 import type { SettleEnv } from '../platform/settle.ts'
 
 /** What the gateway calls of the other workers, by service binding. */
@@ -35,6 +36,7 @@ export interface GatewayEnv extends SettleEnv, AnalyticsSettings {
   readonly BOARD: Boards
   readonly TABLE: Tables
   readonly BRIDGE: Bridges
+  readonly REPLAY: Replays
   readonly PREPROCESS: PreprocessApi
   readonly INFER: InferApi
   readonly INSPECT: Inspecting

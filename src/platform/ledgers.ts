@@ -27,6 +27,8 @@ export interface LedgerApi {
   snapshot(after: Place | null): Promise<string>
   /** Counts of each stream on a UTC day of arrival, `2026-11-01`. */
   balance(day: string): Promise<Record<string, Balance>>
+  /** Seals now what is not in segments yet. @returns whether all that was taken before the call is in segments */
+  seal(): Promise<boolean>
 }
 
 export type Ledgers = DurableObjectNamespace<LedgerApi & Rpc.DurableObjectBranded>

@@ -28,13 +28,12 @@ export const sidecarKey = (key: string) => `${key.replace(/\.[^./]+$/, '')}.json
 /** The Durable Object of one slice. */
 export const ledgerName = ({ pack, partition, slice }: LedgerAddress) => `${pack}/${partition}/${slice}`
 
+/** A ledger as the keys of its segments name it. */
+export const ledgerOf = ({ partition, slice }: Omit<LedgerAddress, 'pack'>) => `${partition}-${slice}`
+
 /** Rows of one stream that passed, of log rows `first` to `last` of a ledger. Padded, so that keys list in order. */
-export const segmentKey = (
-  { pack, partition, slice }: LedgerAddress,
-  stream: string,
-  first: number,
-  last: number,
-) => `segments/${pack}.${stream}/${partition}-${slice}/${padded(first)}-${padded(last)}.ndjson.gz`
+export const segmentKey = (address: LedgerAddress, stream: string, first: number, last: number) =>
+  `segments/${address.pack}.${stream}/${ledgerOf(address)}/${padded(first)}-${padded(last)}.ndjson.gz`
 
 /** Where the segments of a stream, as `pack.stream`, are, and those of one of its ledgers. */
 export const segmentsPrefix = (stream: string, ledger?: string) =>

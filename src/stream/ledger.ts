@@ -49,6 +49,7 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
   #alarm: number | undefined
   /** The next checkpoint comes no sooner. */
   #sealNotBefore = 0
+  #sealing: Promise<void> = Promise.resolve()
   #commits: GroupCommit | undefined
   #telling: Telling | undefined
 
@@ -95,12 +96,29 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
     return this.#book?.balances.of(day) ?? {}
   }
 
+  async seal(): Promise<boolean> {
+    const taken = this.#book?.sequence ?? 0
+    this.#sealNotBefore = 0
+    await this.#sealInTurn()
+    const { first } = this.#store.unsealed()
+    return first === null || first > taken
+  }
+
   override async alarm(): Promise<void> {
     this.#alarm = undefined
     // Before the checkpoint, so that it does not hold as told what is under way.
     await this.#telling?.now()
-    if (this.#book && this.#address) await this.#seal(this.#book, this.#address)
+    await this.#sealInTurn()
     this.#wakeWithoutRows()
+  }
+
+  /** One at a time: a range is fixed on disk until it is sealed. */
+  #sealInTurn(): Promise<void> {
+    const done = this.#sealing.then(async () => {
+      if (this.#book && this.#address) await this.#seal(this.#book, this.#address)
+    })
+    this.#sealing = done.catch(() => undefined)
+    return done
   }
 
   async #seal(book: Book, address: LedgerAddress): Promise<void> {

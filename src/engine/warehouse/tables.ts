@@ -80,7 +80,16 @@ function logTable({ log, title, key, hasHistory }: DimensionPlan): DeclaredTable
 }
 
 /** Rows lie in the order in which they came, nearly that of their time: a period is read from neighbouring pages. */
-function factTable({ table, title, grain, columns, derived, roles, time, lookups }: FactPlan): DeclaredTable {
+export function factTable({
+  table,
+  title,
+  grain,
+  columns,
+  derived,
+  roles,
+  time,
+  lookups,
+}: FactPlan): DeclaredTable {
   const lines = [
     ...grain.map((each) => `${column(each)} NOT NULL`),
     ...columns.map(column),

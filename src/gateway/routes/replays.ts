@@ -1,0 +1,68 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { Fault } from '../../contracts/problem.ts'
+import type { Replay, ReplayRequest } from '../../contracts/replay.ts'
+import type { Catalogue } from '../../engine/ingest/catalogue.ts'
+import { type ReplayJob, replayJob } from '../../engine/replay/job.ts'
+import { isoTime } from '../../engine/stream/iso-time.ts'
+import { askReplay } from '../../platform/replays.ts'
+import type { GatewayTypes } from '../env.ts'
+import { beginRoute, dropRoute, replayRoute, swapRoute } from './replays.openapi.ts'
+
+const DAY = 86_400_000
+/** One job compares and swaps its period in statements of the database, which has 30 s for each. */
+const LONGEST = 31 * DAY
+
+/** Windows and facts made again from the segments. */
+export function replayRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogue): void {
+  app.openapi(beginRoute, async (context) => {
+    const job = jobOf(catalogue, context.req.valid('json'))
+    const replay = await askReplay(context.env.REPLAY, job.id, (object) => object.begin(job))
+    context.header('Location', `/v1/replay/${job.id}`)
+    return context.json(replay, 202)
+  })
+  app.openapi(replayRoute, async ({ env, req, json }) => {
+    const { id } = req.valid('param')
+    return json(known(id, await askReplay(env.REPLAY, id, (object) => object.report())), 200)
+  })
+  app.openapi(swapRoute, async ({ env, req, json }) => {
+    const { id } = req.valid('param')
+    return json(known(id, await askReplay(env.REPLAY, id, (object) => object.swap())), 202)
+  })
+  app.openapi(dropRoute, async ({ env, req, body }) => {
+    const { id } = req.valid('param')
+    if (!(await askReplay(env.REPLAY, id, (object) => object.drop()))) throw unknown(id)
+    return body(null, 204)
+  })
+}
+
+function jobOf(catalogue: Catalogue, { stream, from, to, sealed_since }: ReplayRequest): ReplayJob {
+  const entry = catalogue.stream(stream)
+  const [begin, end] = [timeOf(from), timeOf(to)]
+  if (begin >= end) throw new Fault('malformed-request', 'from must be before to.')
+  if (end - begin > LONGEST)
+    throw new Fault(
+      'malformed-request',
+      'One replay is about 31 days at most: ask for several, one after the other.',
+    )
+  const sealedSince = sealed_since === undefined ? begin - DAY : timeOf(sealed_since)
+  if (sealedSince > begin)
+    throw new Fault(
+      'malformed-request',
+      'sealed_since must not be after from: rows of the period would be left out.',
+    )
+  return replayJob(entry.pack, { stream: entry.name, from: begin, to: end, sealedSince })
+}
+
+/** Their form was checked already. */
+const timeOf = (text: string) => isoTime(text) ?? Number.NaN
+
+function known(id: string, replay: Replay | null): Replay {
+  if (!replay) throw unknown(id)
+  return replay
+}
+
+const unknown = (id: string) =>
+  new Fault(
+    'not-found',
+    `There is no replay ${id}. POST /v1/replay begins one, and its Location is its address.`,
+  )

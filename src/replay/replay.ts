@@ -1,0 +1,135 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { Pack } from '../contracts/pack.ts'
+import type { Replay as Report } from '../contracts/replay.ts'
+import { type ReplayJob, replayJob } from '../engine/replay/job.ts'
+import type { ReplayApi } from '../platform/replays.ts'
+import { type Parts, partsOf, STEPS, type StepsEnv } from './steps.ts'
+import { type Progress, Store } from './store.ts'
+
+export type ReplayEnv = StepsEnv
+
+/** Steps follow each other so long; then an alarm goes on. */
+const TURN_MS = 10_000
+const AGAIN_MS = 2_000
+/** Tries of one step: then the job is given up. */
+const TRIES = 20
+
+const NAMES = Object.keys(STEPS)
+const BEGUN = { state: 'reading', step: 'make', segments: 0, rows: 0, parts: [] } as const
+
+/** One replay. What it has come to is on disk after every step, so that it goes on from there wherever it was broken off. */
+export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
+  readonly #packs: readonly Pack[]
+  readonly #store: Store
+
+  constructor(state: DurableObjectState, env: ReplayEnv, packs: readonly Pack[]) {
+    super(state, env)
+    this.#packs = packs
+    this.#store = new Store(state.storage)
+  }
+
+  async begin(job: ReplayJob): Promise<Report> {
+    const state = this.#store.progress?.state
+    if (state !== 'reading' && state !== 'swapping') {
+      this.#store.begin(job, { ...BEGUN, readAt: Date.now() })
+      await this.ctx.storage.setAlarm(Date.now())
+    }
+    return this.#known()
+  }
+
+  async report(): Promise<Report | null> {
+    return this.#store.job ? this.#known() : null
+  }
+
+  async swap(): Promise<Report | null> {
+    const { job, progress } = this.#store
+    if (!job || !progress) return null
+    if (progress.state === 'reading') this.#store.update({ isAsked: true })
+    if (progress.state === 'compared') {
+      this.#store.update({ state: 'swapping', step: 'swap facts', failures: 0 })
+      await this.ctx.storage.setAlarm(Date.now())
+    }
+    return this.#known()
+  }
+
+  async drop(): Promise<boolean> {
+    const { job } = this.#store
+    if (!job) return false
+    await this.ctx.storage.deleteAlarm()
+    const pack = this.#packs.find(({ name }) => name === job.pack)
+    if (pack) await partsOf(this.env, this.#store, job, pack).facts.drop()
+    await this.ctx.storage.deleteAll()
+    return true
+  }
+
+  override async alarm(): Promise<void> {
+    const until = Date.now() + TURN_MS
+    while (await this.#step()) {
+      if (Date.now() < until) continue
+      await this.ctx.storage.setAlarm(Date.now())
+      return
+    }
+  }
+
+  /** @returns whether there is more to be done now */
+  async #step(): Promise<boolean> {
+    const { job, progress } = this.#store
+    const step = progress && STEPS[progress.step]
+    if (!job || !step) return false
+    try {
+      const next = await step(this.#parts(job), progress)
+      // it was dropped, or begun anew, meanwhile
+      if (this.#store.job === undefined) return false
+      this.#store.update({ ...next, failures: 0, problem: undefined })
+      return true
+    } catch (error) {
+      console.error(`${job.id} is tried again at "${progress.step}"`, error)
+      await this.#fail(progress, String(error))
+      return false
+    }
+  }
+
+  async #fail({ failures = 0 }: Progress, problem: string): Promise<void> {
+    const isOver = failures + 1 >= TRIES
+    this.#store.update({
+      failures: failures + 1,
+      problem,
+      ...(isOver && { state: 'failed' as const, step: 'none' }),
+    })
+    if (!isOver) await this.ctx.storage.setAlarm(Date.now() + AGAIN_MS)
+  }
+
+  /** @throws when windows or facts are declared otherwise than when the job began: what was made then is of no use */
+  #parts(job: ReplayJob): Parts {
+    const pack = this.#packs.find(({ name }) => name === job.pack)
+    if (!pack || replayJob(pack, job).id !== job.id)
+      throw new Error(`${job.pack}.${job.stream} is declared otherwise by now: begin another replay`)
+    return partsOf(this.env, this.#store, job, pack)
+  }
+
+  #known(): Report {
+    const { job, progress } = this.#store
+    if (!job || !progress) throw new Error('the replay was dropped')
+    const { state, step, segments, rows, parts, problem } = progress
+    const iso = (time: number) => new Date(time).toISOString()
+    return {
+      id: job.id,
+      stream: `${job.pack}.${job.stream}`,
+      from: iso(job.from),
+      to: iso(job.to),
+      sealed_since: iso(job.sealedSince),
+      state,
+      step,
+      steps_done: step === 'none' ? NAMES.length : NAMES.indexOf(step),
+      steps: NAMES.length,
+      segments,
+      rows,
+      ...(parts.length > 0 && { differences: sum(parts) }),
+      parts: [...parts],
+      ...(problem !== undefined && { problem }),
+    }
+  }
+}
+
+const sum = (parts: Progress['parts']) =>
+  parts.reduce((all, { missing, extra, different }) => all + missing + extra + different, 0)
