@@ -7,6 +7,8 @@ export interface Fare {
   failures: number
   trouble: (BridgeTrouble & { readonly passing: boolean }) | null
   catalogueTrouble: BridgeTrouble | null
+  /** Where the tables are copied to, as they are kept here. */
+  target: string
   /** Epoch ms; null: at the next look. */
   retryAt: number | null
   removed: number
@@ -22,6 +24,7 @@ const FRESH: Fare = {
   failures: 0,
   trouble: null,
   catalogueTrouble: null,
+  target: '',
   retryAt: null,
   removed: 0,
   lookedAt: 0,
@@ -52,6 +55,12 @@ export class Book {
   tables(): TableState[] {
     const rows = this.#storage.sql.exec<{ state: string }>('SELECT state FROM tables ORDER BY name')
     return rows.toArray().map(({ state }) => JSON.parse(state))
+  }
+
+  /** Of another target nothing is known. */
+  forget(): void {
+    this.#storage.sql.exec('DELETE FROM tables')
+    this.#storage.sql.exec('DELETE FROM extras')
   }
 
   table(name: string): TableState {

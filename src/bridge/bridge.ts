@@ -99,6 +99,7 @@ export class Bridge extends DurableObject<BridgeEnv> implements BridgeApi {
 
   /** @returns how long to wait for the next trip, in ms */
   async #travel(settings: BridgeSettings): Promise<number> {
+    this.#begin(settings)
     const trip = this.#trip(settings)
     try {
       const hasMore = await this.#visitAll(trip, settings)
@@ -118,6 +119,15 @@ export class Bridge extends DurableObject<BridgeEnv> implements BridgeApi {
       this.#book.fare = { ...fare, failures, trouble: troubleOf(error), retryAt: now + wait, lookedAt: now }
       return wait
     }
+  }
+
+  /** What is known of another target is forgotten; one that was mended by a person may have lost what it had. */
+  #begin({ target: { endpoint, bucket, prefix } }: BridgeSettings): void {
+    const { fare } = this.#book
+    const target = `${endpoint}/${bucket}/${prefix}`
+    if (fare.target !== target) this.#book.forget()
+    const isMended = fare.trouble !== null && !fare.trouble.passing
+    this.#book.fare = { ...fare, target, ...(isMended && { reconcileSince: Date.now() }) }
   }
 
   /** Those behind the last one of the trip before come first: a table with much to bring does not starve the others. */

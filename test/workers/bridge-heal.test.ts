@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BUCKET, expectEqual, forget, ORDERS, ordersOf, plan, s3, sync, trip } from './bridging.ts'
+import { BUCKET, expectEqual, forget, lake, ORDERS, ordersOf, plan, s3, sync, trip } from './bridging.ts'
 import { DeltaTable } from './delta-table.ts'
 
 const log = (version: number) => `${ORDERS}_delta_log/${String(version).padStart(20, '0')}.json`
@@ -129,6 +129,28 @@ describe('a bridge that fell behind', () => {
     await BUCKET.put(ORDERS + lost, body ?? '')
     expect((await trip()).tables[0]).toMatchObject({ version: 2, behind: { versions: 0 } })
     await expectEqual()
+  })
+})
+
+describe('a target that is another one', () => {
+  it('gets everything, though the one before it had it', async () => {
+    const orders = await ordersOf(3)
+    await trip()
+    await orders.commit()
+    expect((await trip({ BRIDGE_PREFIX: 'eu/' })).tables[0]).toMatchObject({ version: 3 })
+    expect(await s3.versions('copy')).toEqual({ [ORDERS]: 2, [`eu/${ORDERS}`]: 3 })
+    expect(await s3.violations()).toEqual([])
+  })
+
+  it('by the same name, a bucket that was lost and made anew, is filled again at once', async () => {
+    const orders = await ordersOf(3)
+    await trip()
+    await s3.misbehave({ what: 'refuse', status: 404, code: 'NoSuchBucket' })
+    await orders.commit()
+    expect((await trip()).trouble?.setting).toBe('BRIDGE_BUCKET')
+    await s3.reset('copy')
+    expect((await trip()).state).toBe('idle')
+    expect(await s3.objects('copy')).toEqual(await lake())
   })
 })
 

@@ -9,6 +9,7 @@ import { renderTable } from '../table.ts'
 import { formatBytes } from '../upload/summary.ts'
 
 const LOOK_MS = 500
+const NO_TABLES = 'The lake has no tables yet.'
 
 export const sync = defineCommand({
   meta: {
@@ -63,7 +64,7 @@ const PLAN = [
 ] as const
 
 export function renderPlan(plans: readonly BridgePlan[]): string {
-  if (plans.length === 0) return 'The lake has no tables yet.'
+  if (plans.length === 0) return NO_TABLES
   const rows = plans.map(({ table, version, lake_version, missing, different, extra }) => [
     table,
     shown(version),
@@ -102,7 +103,7 @@ export function renderStatus({ state, target, tables, removable }: BridgeStatus)
     ? ` ${target.endpoint}, bucket ${target.bucket}${target.prefix && `, ${target.prefix}`}`
     : ''
   const extra = removable > 0 ? ` ${removable} objects there are in the lake no more.` : ''
-  return `${state}:${where}.${extra}\n\n${renderTable(STATUS, rows)}`
+  return `${state}:${where}.${extra}\n\n${rows.length === 0 ? NO_TABLES : renderTable(STATUS, rows)}`
 }
 
 const shown = (version: number | null) => (version === null ? '–' : String(version))

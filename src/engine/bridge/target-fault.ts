@@ -88,7 +88,7 @@ export function explain(
   if (isPassing) {
     const says =
       status === 0
-        ? `${endpoint} gives no answer: ${message}.`
+        ? `${endpoint} gives no answer: ${message.replace(/\.$/, '')}.`
         : `${endpoint} is overloaded or broken (${status} ${code}).`
     const remedy = 'Nothing has to be done if it comes back. If it stays so, is BRIDGE_ENDPOINT right?'
     return { passing: true, says, remedy, setting: 'BRIDGE_ENDPOINT' }
