@@ -1,5 +1,4 @@
 import type { BridgeTrouble } from '../contracts/bridge.ts'
-import type { Listed } from '../engine/bridge/difference.ts'
 import { newTable, type TableState } from './table-state.ts'
 
 /** How the whole bridge fares. */
@@ -78,8 +77,8 @@ export class Book {
   }
 
   /** What a reconciliation found beyond the lake; what it found before keeps its time. */
-  keepExtras(table: string, extras: readonly Listed[], now: number): void {
-    const keys = JSON.stringify(extras.map(({ key }) => key))
+  keepExtras(table: string, extras: readonly string[], now: number): void {
+    const keys = JSON.stringify(extras)
     this.#storage.transactionSync(() => {
       const { sql } = this.#storage
       sql.exec(
@@ -97,21 +96,23 @@ export class Book {
   }
 
   /** Keys that were noticed at this time or before. */
-  extrasUntil(table: string, until: number): { key: string }[] {
-    return this.#storage.sql
-      .exec<{ key: string }>(
-        'SELECT key FROM extras WHERE tab = ? AND noticed_at <= ? ORDER BY key',
-        table,
-        until,
-      )
-      .toArray()
+  extrasUntil(table: string, until: number): string[] {
+    const rows = this.#storage.sql.exec<{ key: string }>(
+      'SELECT key FROM extras WHERE tab = ? AND noticed_at <= ? ORDER BY key',
+      table,
+      until,
+    )
+    return rows.toArray().map(({ key }) => key)
   }
 
+  /** They are removed at the target. */
   dropExtras(keys: readonly string[]): void {
+    if (keys.length === 0) return
     this.#storage.sql.exec(
       'DELETE FROM extras WHERE key IN (SELECT value FROM json_each(?))',
       JSON.stringify(keys),
     )
+    this.fare = { ...this.fare, removed: this.fare.removed + keys.length }
   }
 
   extras(): number {

@@ -60,8 +60,7 @@ export class Bridge extends DurableObject<BridgeEnv> implements BridgeApi {
     if (tables.some((table) => !this.#tables.includes(table))) this.#discoveredAt = -Infinity
     const { retryAt } = this.#book.fare
     const at = isAsked || retryAt === null ? Date.now() : Math.max(Date.now(), retryAt)
-    const alarm = await this.ctx.storage.getAlarm()
-    if (alarm === null || alarm > at) await this.ctx.storage.setAlarm(at)
+    await this.#wakeAt(at)
   }
 
   async sync(): Promise<void> {
@@ -94,7 +93,13 @@ export class Bridge extends DurableObject<BridgeEnv> implements BridgeApi {
     // Set up later, it is woken by its cron.
     if (!settings) return
     const wait = await this.#travel(settings)
-    await this.ctx.storage.setAlarm(Date.now() + wait)
+    await this.#wakeAt(Date.now() + wait)
+  }
+
+  /** Unless an earlier alarm is set, which somebody may have done while a trip was under way. */
+  async #wakeAt(at: number): Promise<void> {
+    const set = await this.ctx.storage.getAlarm()
+    if (set === null || set > at) await this.ctx.storage.setAlarm(at)
   }
 
   /** @returns how long to wait for the next trip, in ms */

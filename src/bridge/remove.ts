@@ -6,35 +6,36 @@ import { damaged, type TableState } from './table-state.ts'
 import { inParallel, type Trip } from './trip.ts'
 
 /**
- * Removes at the target what the lake removed so long ago that nobody reads it any more. A file that the log still names stays,
- * though the lake lost it: the target has the last copy then.
- * @returns what was removed
+ * Of what the target has and the lake has not: what the lake removed. A file that the log still names the lake has lost; the target
+ * has the last copy of it, and that is told and kept.
  */
-export async function removeExtras(
+export async function removedByLake(
   trip: Trip,
   state: TableState,
-  due: readonly Pick<Listed, 'key'>[],
+  extras: readonly Listed[],
 ): Promise<string[]> {
-  // Behind the lake, the target may still need what the lake has removed.
-  if (due.length === 0 || state.version < state.lakeVersion) return []
+  state.lost = null
   const own = lakePrefix(state.table)
-  const pointer = await readPointer(trip, state.table)
-  const checkpoint = pointer && pointer.version <= state.version ? pointer.version : -1
-  const files = await filesAt(trip, state.table, state.version)
-  const lost = due.find(({ key }) => files.has(key.slice(own.length)))
-  if (lost) throw damaged(state, lost.key.slice(own.length))
+  const keys = extras.map(({ key }) => key)
+  if (!keys.some((key) => isDataFile(key.slice(own.length)))) return keys
+  const named = await filesAt(trip, state.table, state.version)
+  const lost = keys.find((key) => named.has(key.slice(own.length)))
+  if (lost !== undefined) state.lost = damaged(state, lost.slice(own.length)).trouble
+  return keys.filter((key) => !named.has(key.slice(own.length)))
+}
+
+/** @returns what of them was removed at the target: of the log, only what a newer checkpoint stands for */
+export async function remove(trip: Trip, table: string, keys: readonly string[]): Promise<string[]> {
+  if (keys.length === 0) return []
+  const own = lakePrefix(table)
+  const checkpoint = (await readPointer(trip, table))?.version ?? -1
   const removed: string[] = []
-  await inParallel(due, async ({ key }) => {
-    if (trip.isOver || !mayGo(key.slice(own.length), checkpoint)) return
+  await inParallel(keys, async (key) => {
+    const file = parseLogFile(key.slice(own.length))
+    const mayGo = file === undefined || (file.kind !== 'pointer' && file.version < checkpoint)
+    if (trip.isOver || !mayGo) return
     await trip.target.delete(trip.there(key))
     removed.push(key)
   })
   return removed
-}
-
-/** A log is needed from its newest checkpoint on. */
-function mayGo(path: string, checkpoint: number): boolean {
-  const file = parseLogFile(path)
-  if (file === undefined) return isDataFile(path)
-  return file.kind !== 'pointer' && file.version < checkpoint
 }

@@ -56,7 +56,8 @@ function stateOf(
 }
 
 function presented(state: TableState, settings: BridgeSettings | undefined, now: number): BridgeTable {
-  const { version, lakeVersion, behindSince, trouble, reconciledAt } = state
+  const { version, lakeVersion, behindSince, reconciledAt } = state
+  const trouble = state.trouble ?? state.lost
   return {
     table: state.table,
     version: version < 0 ? null : version,

@@ -20,6 +20,8 @@ export interface TableState {
   /** The format in which the data catalogue knows the table as it is; null: it is to be told. */
   catalogued: TableFormat | null
   trouble: BridgeTrouble | null
+  /** A file that the log of the lake names, the target has and the lake does not; as the last reconciliation found it. */
+  lost: BridgeTrouble | null
   /** End of the last reconciliation, epoch ms. */
   reconciledAt: number | null
 }
@@ -37,6 +39,7 @@ export function newTable(table: string): TableState {
     healed: 0,
     catalogued: null,
     trouble: null,
+    lost: null,
     reconciledAt: null,
   }
 }

@@ -1,10 +1,11 @@
+import type { BridgeTrouble } from '../contracts/bridge.ts'
 import type { BridgeSettings } from '../engine/bridge/settings.ts'
 import { TargetFault } from '../engine/bridge/target-fault.ts'
 import type { Book } from './book.ts'
 import { follow } from './follow.ts'
 import { reconcile } from './reconcile.ts'
 import { register } from './register.ts'
-import { removeExtras } from './remove.ts'
+import { remove, removedByLake } from './remove.ts'
 import { TableFault, type TableState } from './table-state.ts'
 import type { Trip } from './trip.ts'
 
@@ -12,8 +13,8 @@ import type { Trip } from './trip.ts'
 const RECONCILE_MS = 6 * 3_600_000
 
 /**
- * Brings one table forward, and holds it against the lake when that is due. A fault of the table is written down and tried again
- * with the next visit; one of the target ends the trip.
+ * Brings one table forward, and holds it against the lake when that is due. What is wrong with the table is written down and tried
+ * again with the next visit; a fault of the target ends the trip.
  * @returns whether there is more to do at once
  */
 export async function visit(
@@ -29,8 +30,8 @@ export async function visit(
     await catalogue(trip, settings, book, state)
     return hasMore
   } catch (error) {
-    if (!(error instanceof TableFault)) throw error
-    state.trouble = error.trouble
+    if (error instanceof TargetFault) throw error
+    state.trouble = troubleOf(error, table)
     return false
   } finally {
     book.keep(state)
@@ -43,10 +44,13 @@ async function goOver(trip: Trip, settings: BridgeSettings, book: Book, state: T
   const now = Date.now()
   const extras = await reconcile(trip, state, now)
   if (extras === undefined) return true
-  book.keepExtras(state.table, extras, now)
+  book.keepExtras(state.table, await removedByLake(trip, state, extras), now)
+  if (settings.remove) {
+    const due = book.extrasUntil(state.table, now - settings.retentionMs)
+    book.dropExtras(await remove(trip, state.table, due))
+  }
   // Somebody may have changed or dropped it there.
   state.catalogued = null
-  if (settings.remove) await remove(trip, settings, book, state, now)
   // The pointer to the checkpoint, if it was not that of the lake.
   return follow(trip, state)
 }
@@ -59,25 +63,21 @@ async function catalogue(trip: Trip, settings: BridgeSettings, book: Book, state
     await register(trip.lake, settings, state)
     book.fare = { ...book.fare, catalogueTrouble: null }
   } catch (error) {
-    if (!(error instanceof TargetFault)) throw error
     trip.isCatalogueAway = true
-    const { says, remedy, setting } = error.trouble
+    const { says, remedy, setting } = troubleOf(error, state.table)
     book.fare = { ...book.fare, catalogueTrouble: { says, remedy, setting } }
+  }
+}
+
+function troubleOf(error: unknown, table: string): BridgeTrouble {
+  if (error instanceof TableFault || error instanceof TargetFault) return error.trouble
+  console.error(`the bridge tries ${table} again`, error)
+  return {
+    says: `The bridge failed at ${table}: ${error instanceof Error ? error.message : String(error)}.`,
+    remedy: 'It tries again by itself; its log has more.',
   }
 }
 
 function isDue({ reconciledAt }: TableState, { fare }: Book, now: number): boolean {
   return reconciledAt === null || reconciledAt < fare.reconcileSince || now - reconciledAt > RECONCILE_MS
-}
-
-async function remove(
-  trip: Trip,
-  { retentionMs }: BridgeSettings,
-  book: Book,
-  state: TableState,
-  now: number,
-): Promise<void> {
-  const removed = await removeExtras(trip, state, book.extrasUntil(state.table, now - retentionMs))
-  book.dropExtras(removed)
-  book.fare = { ...book.fare, removed: book.fare.removed + removed.length }
 }

@@ -55,9 +55,10 @@ describe('reconciling', () => {
     await trip()
     const [lost = ''] = orders.files.keys()
     await orders.drop(lost)
-    const { state, tables } = await sync(REMOVE)
-    expect(state).toBe('refused')
-    expect(tables[0]?.trouble?.says).toContain(lost)
+    for (const { state, tables } of [await sync(REMOVE), await trip(REMOVE)]) {
+      expect(state).toBe('refused')
+      expect(tables[0]?.trouble?.says).toContain(lost)
+    }
     expect(Object.keys(await s3.objects('copy'))).toContain(ORDERS + lost)
   })
 
@@ -169,6 +170,16 @@ describe('what the bridge did not write', () => {
     expect((await s3.objects('copy'))[log(0)]).toBe(before[log(0)])
   })
 
+  it('is not overwritten by a commit of the same version', async () => {
+    const orders = await ordersOf(2)
+    await trip()
+    await s3.put('copy', log(2), '{"commitInfo":"of somebody else"}')
+    const before = await s3.objects('copy')
+    await orders.commit()
+    expect((await trip()).tables[0]).toMatchObject({ version: 1, trouble: { setting: 'BRIDGE_PREFIX' } })
+    expect((await s3.objects('copy'))[log(2)]).toBe(before[log(2)])
+  })
+
   it('stops it also where the target is further than the lake', async () => {
     await ordersOf(3)
     await trip()
@@ -176,4 +187,20 @@ describe('what the bridge did not write', () => {
     await forget()
     expect((await trip()).tables[0]?.trouble?.setting).toBe('BRIDGE_PREFIX')
   })
+})
+
+it('a log that names files elsewhere stops its table, and no other', async () => {
+  await ordersOf(1)
+  await trip()
+  await new DeltaTable(BUCKET, 'imaging.stages').commits(1)
+  await BUCKET.put(log(1), '{"add":{"path":"s3://elsewhere/part-0.parquet","size":1}}\n')
+  expect((await trip()).tables).toMatchObject([
+    { table: 'imaging.stages', version: 0 },
+    {
+      table: 'quickeats.orders',
+      version: 0,
+      lake_version: 1,
+      trouble: { says: expect.stringContaining('s3://elsewhere') },
+    },
+  ])
 })
