@@ -1,5 +1,5 @@
 import type { Compacted } from '../contracts/lake.ts'
-import type { Action, AddFile } from '../engine/lake/actions.ts'
+import { type AddFile, removalOf } from '../engine/lake/actions.ts'
 import { type Group, planCompaction } from '../engine/lake/compaction.ts'
 import { ParquetFile } from '../engine/lake/parquet-file.ts'
 import { dayOf } from '../engine/lake/physical.ts'
@@ -8,7 +8,6 @@ import { RowBuffer } from '../engine/lake/row-buffer.ts'
 import { columnsOf } from '../engine/lake/table-schema.ts'
 import type { TableState } from '../engine/lake/table-state.ts'
 import { lakePrefix } from '../platform/names.ts'
-
 import { HELD_ROWS, putFile } from './data-files.ts'
 import type { DeltaTable } from './delta-table.ts'
 
@@ -38,18 +37,7 @@ async function join(table: DeltaTable, { day, files }: Group): Promise<boolean> 
   // somebody else may have joined them
   if (!files.every(({ path }) => state.files.has(path))) return false
   const joined = await joinFiles(table, state, day, files, now)
-  const removals = files.map(
-    ({ path, partitionValues, size }): Action => ({
-      remove: {
-        path,
-        deletionTimestamp: now,
-        dataChange: false,
-        extendedFileMetadata: true,
-        partitionValues,
-        size,
-      },
-    }),
-  )
+  const removals = files.map((file) => removalOf(file, now, false))
   const actions = [...removals, { add: { ...joined, dataChange: false } }]
   return table.commit(version, { operation: 'OPTIMIZE', parameters: { predicate: '[]' }, actions }, now)
 }

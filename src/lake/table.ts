@@ -135,7 +135,7 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
     const now = this.#behind()
     const segments = now.segments - told.segments
     const rows = now.rows - told.rows
-    if (now.since === null) return
+    if (now.since === null && now.problem === undefined) return
     this.#storage.put('behind', segments > 0 ? { segments, rows, since: Date.now() } : NOTHING)
   }
 

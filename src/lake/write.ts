@@ -1,4 +1,4 @@
-import type { Transaction } from '../engine/lake/actions.ts'
+import { removalOf, type Transaction } from '../engine/lake/actions.ts'
 import { type LakeColumn, PARTITION } from '../engine/lake/column.ts'
 import type { TableState } from '../engine/lake/table-state.ts'
 import { DataFiles } from './data-files.ts'
@@ -48,14 +48,5 @@ export async function write(
 function removals({ files }: TableState, replaces: (day: string) => boolean, now: number) {
   return [...files.values()]
     .filter(({ partitionValues }) => replaces(partitionValues[PARTITION] ?? ''))
-    .map(({ path, partitionValues, size }) => ({
-      remove: {
-        path,
-        deletionTimestamp: now,
-        dataChange: true,
-        extendedFileMetadata: true,
-        partitionValues,
-        size,
-      },
-    }))
+    .map((file) => removalOf(file, now, true))
 }

@@ -35,6 +35,17 @@ export interface RemoveFile {
   readonly size?: number
 }
 
+/** What takes a file out of its table. @param dataChange false: its rows are in another file now */
+export function removalOf(
+  { path, partitionValues, size }: AddFile,
+  deletionTimestamp: number,
+  dataChange: boolean,
+): { readonly remove: RemoveFile } {
+  return {
+    remove: { path, deletionTimestamp, dataChange, extendedFileMetadata: true, partitionValues, size },
+  }
+}
+
 /** How far a source is in the table: the table itself says what it holds. */
 export interface Transaction {
   readonly appId: string

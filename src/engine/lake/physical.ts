@@ -73,7 +73,12 @@ function unscaled(value: unknown, scale: number): bigint | undefined {
   return BigInt(`${sign}${whole}${fraction.padEnd(scale, '0')}`)
 }
 
-/** The UTC day of a time, `2026-11-01`. @param time epoch ms */
+/** Years that all engines can write: 1 to 9999. Epoch ms. */
+const FIRST = Date.parse('0001-01-01')
+const LAST = Date.parse('9999-12-31T23:59:59.999Z')
+export const canBeWritten = (time: number) => time >= FIRST && time <= LAST
+
+/** The UTC day of a time, `2026-11-01`. A day that no engine can write is the nearest that they can. @param time epoch ms */
 export function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10)
+  return new Date(Math.min(Math.max(time, FIRST), LAST)).toISOString().slice(0, 10)
 }

@@ -1,5 +1,5 @@
 import type { LakeColumn, LakeType, Physical } from './column.ts'
-import { scaleOf } from './physical.ts'
+import { canBeWritten, scaleOf } from './physical.ts'
 
 /** What the log says of the values of a file, so that readers leave out files: Delta PROTOCOL.md, "Per-file Statistics". */
 export interface FileStats {
@@ -70,7 +70,7 @@ const rank = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x1000
 function told(value: Bound, type: LakeType, side: 'min' | 'max'): string | number | undefined {
   if (typeof value === 'string') return prefix(value, side)
   if (type === 'timestamp') return timestamp(value as bigint, side)
-  if (type === 'date') return new Date(Number(value) * 86_400_000).toISOString().slice(0, 10)
+  if (type === 'date') return spelled(Number(value) * 86_400_000)?.slice(0, 10)
   if (typeof value === 'number') return value
   // 15 digits are the same in decimal and as a float
   if (value > 999_999_999_999_999n || value < -999_999_999_999_999n) return undefined
@@ -78,11 +78,14 @@ function told(value: Bound, type: LakeType, side: 'min' | 'max'): string | numbe
 }
 
 /** Milliseconds are as fine as the log tells it: rounded outwards. */
-function timestamp(micros: bigint, side: 'min' | 'max'): string {
+function timestamp(micros: bigint, side: 'min' | 'max'): string | undefined {
   const beyond = ((micros % 1000n) + 1000n) % 1000n
   const millis = (micros - beyond) / 1000n + (side === 'max' && beyond > 0n ? 1n : 0n)
-  return new Date(Number(millis)).toISOString()
+  return spelled(Number(millis))
 }
+
+/** A reader may stumble over other years. */
+const spelled = (time: number) => (canBeWritten(time) ? new Date(time).toISOString() : undefined)
 
 function prefix(text: string, side: 'min' | 'max'): string {
   if (text.length <= PREFIX) return text

@@ -36,6 +36,12 @@ it.each<[string, LakeColumn['type'], Physical[][], unknown[]]>([
     [[-1n]],
     ['1969-12-31T23:59:59.999Z', '1970-01-01T00:00:00.000Z', 0, 1],
   ],
+  [
+    'of times of years that no engine can write',
+    'timestamp',
+    [[-62_167_239_000_000_000n, 0n]],
+    [undefined, undefined, 0, 2],
+  ],
   ['of days', 'date', [[0, -1]], ['1969-12-31', '1970-01-01', 0, 2]],
   // as bytes of UTF-8 the emoji is behind U+FF5E, as UTF-16 it is before it
   ['of texts, as engines order them', 'string', [['😀', '～']], ['～', '😀', 0, 2]],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LakeType } from '../../../src/engine/lake/column.ts'
-import { encoderOf } from '../../../src/engine/lake/physical.ts'
+import { dayOf, encoderOf } from '../../../src/engine/lake/physical.ts'
 import { RowBuffer } from '../../../src/engine/lake/row-buffer.ts'
 
 const STRINGS: LakeType = { type: 'array', elementType: 'string', containsNull: true }
@@ -54,4 +54,14 @@ describe('a value', () => {
     ])
     expect(() => new RowBuffer(columns.slice(0, 1)).add({ n: 1, m: 2 })).toThrow('no column for it')
   })
+})
+
+it.each([
+  ['2026-11-01T23:59:59.999Z', '2026-11-01'],
+  ['0001-01-01T00:00:00Z', '0001-01-01'],
+  // the year before the first, and the one behind the last that has four digits
+  ['-000001-12-31T18:30:00Z', '0001-01-01'],
+  ['+010000-01-01T00:59:00Z', '9999-12-31'],
+])('%s is kept with the rows of %s', (time, day) => {
+  expect(dayOf(Date.parse(time))).toBe(day)
 })
