@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { allows } from '../../src/contracts/allows.ts'
+import { BridgeMessage } from '../../src/contracts/bridge.ts'
 import { EventPointer } from '../../src/contracts/event-pointer.ts'
 import { ExperimentReport } from '../../src/contracts/experiment-report.ts'
 import { TrialData } from '../../src/contracts/experiment-sums.ts'
@@ -30,6 +31,7 @@ const LOCKED = {
   WebhookBody,
   InboxMessage,
   EventPointer,
+  BridgeMessage,
   SegmentPointer,
   LakePointer,
   SpillHeader,
