@@ -5,6 +5,8 @@ interface Process {
   readonly parent: number
   readonly name: string
   readonly cpuMs: number
+  /** Of its children that have ended, and theirs. */
+  readonly endedMs: number
   readonly bytes: number
 }
 
@@ -34,12 +36,14 @@ function readProcess(pid: number): Process[] {
       .map(Number)
     const [, parent = 0] = fields
     const cpuMs = ((fields[11] ?? 0) + (fields[12] ?? 0)) * TICK_MS
+    const endedMs = ((fields[13] ?? 0) + (fields[14] ?? 0)) * TICK_MS
     return [
       {
         pid,
         parent,
         name: stat.slice(stat.indexOf('(') + 1, end),
         cpuMs,
+        endedMs,
         bytes: (fields[21] ?? 0) * PAGE_BYTES,
       },
     ]
@@ -50,6 +54,12 @@ function readProcess(pid: number): Process[] {
 
 export function cpuMs(pids: readonly number[]): number {
   return pids.flatMap(readProcess).reduce((sum, process) => sum + process.cpuMs, 0)
+}
+
+/** With that of children that came and went meanwhile. */
+export function cpuMsWithEnded(pids: readonly number[]): number {
+  const all = pids.flatMap(readProcess)
+  return all.reduce((sum, { cpuMs, endedMs }) => sum + cpuMs + endedMs, 0)
 }
 
 /** Watches how much memory processes hold together; answers the most it saw, in MB. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { watchOthers } from '../machine.ts'
-import { cpuMs, tree } from '../processes.ts'
+import { cpuMs, cpuMsWithEnded, tree } from '../processes.ts'
 import { type Held, watchTrees } from './tree.ts'
 
 export interface Watched extends Held {
@@ -23,16 +23,19 @@ export async function watched(
   work: () => Promise<Took>,
 ): Promise<Watched> {
   const pids = roots.flatMap((root) => tree(root).map(({ pid }) => pid)).filter((pid) => pid !== process.pid)
-  const before = cpuMs(pids)
+  const before = { own: cpuMs(pids), all: cpuMsWithEnded(pids) }
   const held = watchTrees(roots)
   const others = watchOthers(pids)
   const began = performance.now()
   const { seconds, goneCpuMs } = await work()
   const all = (performance.now() - began) * availableParallelism()
+  const cpu = cpuMsWithEnded(pids) - before.all + goneCpuMs
+  // those that came and went are others to whoever knows only who was there
+  const unknown = cpu - (cpuMs(pids) - before.own)
   return {
     rows_per_second: rows / seconds,
-    cpu_us_per_row: ((cpuMs(pids) - before + goneCpuMs) * 1000) / rows,
-    others: Math.max(0, others() - goneCpuMs / all),
+    cpu_us_per_row: (cpu * 1000) / rows,
+    others: Math.max(0, others() - unknown / all),
     ...held(),
   }
 }
