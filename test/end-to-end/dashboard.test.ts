@@ -10,7 +10,8 @@ import { type ProcessTree, startProcessTree } from './process-tree.ts'
 let tree: ProcessTree
 let browser: Browser
 beforeAll(async () => {
-  ;[tree, browser] = await Promise.all([startProcessTree(), startBrowser()])
+  browser = await startBrowser()
+  tree = await startProcessTree()
   await send([order('a', 'Pune', NOW - MINUTE), order('b', 'Delhi', NOW - MINUTE)])
 }, 120_000)
 afterAll(async () => {
@@ -99,10 +100,7 @@ describe('who opens the dashboard', () => {
     const tab = await openTab(browser)
     await tab.page.goto(link.url)
     await tab.page.getByRole('heading', { name: 'QuickEats' }).waitFor()
-    expect(await tab.page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
-      'Overview',
-      'QuickEats',
-    ])
+    expect(await tab.page.locator('nav a[href^="/packs/"]').allTextContents()).toEqual(['QuickEats'])
     const statusOf = (path: string, init = '{}') =>
       tab.page.evaluate<number>(`fetch('${path}', ${init}).then(({ status }) => status)`)
     expect(await statusOf('/v1/windows/quickeats.orders_per_city')).toBe(200)
@@ -166,6 +164,14 @@ describe('the page of a pack', () => {
     const panel = page.getByRole('region', { name: 'Orders per city', exact: true })
     await panel.getByText('city Delhi').waitFor()
     await panel.getByRole('button', { name: /Orders/ }).waitFor()
+    await panel.getByRole('button', { name: 'Table' }).click()
+    expect(await panel.getByRole('columnheader').allTextContents()).toEqual([
+      'Window start',
+      'Window end',
+      'Orders',
+      'State',
+      'Revised',
+    ])
     for (const [button, file] of [
       ['CSV', 'quickeats.orders_per_city.csv'],
       ['PNG', 'quickeats.orders_per_city.png'],

@@ -70,10 +70,15 @@ async function run(
   child.stdout.on('data', (chunk) => {
     output += chunk
   })
+  const pid = child.pid ?? 0
   await eventually(
     async () => output,
     (text) => text.includes('Running at'),
     90_000,
-  )
-  return { pid: child.pid ?? 0, gone }
+  ).catch((error: unknown) => {
+    // what did not start in time is not left to start later
+    process.kill(-pid, 'SIGKILL')
+    throw error
+  })
+  return { pid, gone }
 }

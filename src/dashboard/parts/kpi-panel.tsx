@@ -59,7 +59,7 @@ export function KpiPanel({
       }
       keep={{
         name: `${pack.pack}.${kpi.name}`,
-        table: () => ({ columns: kpi.columns.map((column) => column.name), rows }),
+        table: () => ({ columns: kpi.columns, currency: pack.currency, rows }),
       }}
     >
       {problem && !data ? (

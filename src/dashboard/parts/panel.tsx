@@ -1,11 +1,15 @@
 import type { ComponentChildren } from 'preact'
-import { useId, useRef } from 'preact/hooks'
+import { useId, useRef, useState } from 'preact/hooks'
+import type { KpiShape } from '../../contracts/pack-shape.ts'
+import { DataTable } from '../charts/data-table.tsx'
 import { csv } from '../export/csv.ts'
 import { download } from '../export/download.ts'
 import { png } from '../export/png.ts'
 
+/** What a figure shows, as rows. */
 export interface Table {
-  readonly columns: readonly string[]
+  readonly columns: KpiShape['columns']
+  readonly currency: string | undefined
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
 
@@ -14,7 +18,7 @@ export interface PanelProps {
   /** Under the title: what the numbers are. */
   readonly note?: ComponentChildren
   readonly controls?: ComponentChildren
-  /** What it shows, as rows to keep; with it comes a picture too. The name is that of the files. */
+  /** What it shows, as rows to read or keep; with it comes a picture too. The name is that of the files. */
   readonly keep?: { readonly name: string; readonly table: () => Table } | undefined
   readonly wide?: boolean
   readonly children: ComponentChildren
@@ -24,6 +28,7 @@ export interface PanelProps {
 export function Panel({ title, note, controls, keep, wide, children }: PanelProps) {
   const id = useId()
   const panel = useRef<HTMLElement>(null)
+  const [isTable, setTable] = useState(false)
   const savePicture = async (name: string) => {
     if (panel.current) download(`${name}.png`, await png(panel.current))
   }
@@ -34,6 +39,15 @@ export function Panel({ title, note, controls, keep, wide, children }: PanelProp
           <h3 id={id}>{title}</h3>
           {keep && (
             <div class="panel-controls">
+              <button
+                type="button"
+                class="quiet"
+                title="Show the numbers instead"
+                aria-pressed={isTable}
+                onClick={() => setTable(!isTable)}
+              >
+                Table
+              </button>
               <button
                 type="button"
                 class="quiet"
@@ -60,9 +74,13 @@ export function Panel({ title, note, controls, keep, wide, children }: PanelProp
           </div>
         )}
       </header>
-      {children}
+      {isTable && keep ? <DataTable {...keep.table()} label={title} /> : children}
     </section>
   )
 }
 
-const toCsv = ({ columns, rows }: Table) => csv(columns, rows)
+const toCsv = ({ columns, rows }: Table) =>
+  csv(
+    columns.map(({ name }) => name),
+    rows,
+  )

@@ -68,6 +68,9 @@ function Navigation({ scopes }: { scopes: readonly string[] }) {
       <Group title="Packs" entries={packEntries} />
       <Group title="Pipeline" entries={pagesOf('Pipeline')} />
       <Group title="Data" entries={pagesOf('Data')} />
+      <p class="nav-group">
+        <a href="/reference">API reference</a>
+      </p>
     </>
   )
 }

@@ -84,10 +84,25 @@ export function questionBefore({ question, kind }: Look): WindowQuestion | undef
 }
 
 /** The rows as they are kept in a file: every value, and what is known of the window. */
-export function tableOf({ question: { shape, by } }: Look, rows: readonly WindowRow[]): Table {
-  const names = shape.values.map(({ name }) => name)
+export function tableOf(
+  { question: { shape, by } }: Look,
+  rows: readonly WindowRow[],
+  currency: string | undefined,
+): Table {
+  const told = (name: string) => ({ name, type: 'text' })
+  const values = shape.values.map(({ name, of, unit }) =>
+    of === 'ranking' ? told(name) : { name, type: 'real', unit },
+  )
   return {
-    columns: ['window_start', 'window_end', ...by, ...names, 'state', 'revised'],
+    columns: [
+      told('window_start'),
+      told('window_end'),
+      ...by.map(told),
+      ...values,
+      told('state'),
+      told('revised'),
+    ],
+    currency,
     rows: rows.map((row) => ({
       window_start: new Date(row.start).toISOString(),
       window_end: new Date(row.end).toISOString(),

@@ -43,7 +43,7 @@ export function WindowPanel({ sight, shape, compare, feed, incidents }: WindowPa
       title={title}
       note={note(look, sight)}
       controls={<Controls look={look} setValue={setValue} setSplit={setSplit} />}
-      keep={{ name: `${pack.pack}.${shape.name}`, table: () => tableOf(look, rows) }}
+      keep={{ name: `${pack.pack}.${shape.name}`, table: () => tableOf(look, rows, pack.currency) }}
     >
       {problem && rows.length === 0 ? (
         <Trouble problem={problem} />
