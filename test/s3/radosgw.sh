@@ -2,11 +2,12 @@
 # An S3 server of another hand for tests: Ceph's radosgw from Debian's packages, unpacked into a folder of its own (nothing is
 # installed), one monitor, one store in memory, loopback only. It checks signatures, body hashes and If-None-Match.
 #   radosgw.sh start DIR PORT   the first time gets about 65 MB; prints the name of the radosgw that answers
-#   radosgw.sh stop DIR
+#   radosgw.sh stop DIR PORT
+# What is unpacked serves several at once, each on a port of its own.
 set -euo pipefail
-command=$1 dir=$2 port=${3:-7480}
+command=$1 dir=$2 port=$3
 mkdir -p "$dir/debs/partial" "$dir/root"
-dir=$(cd "$dir" && pwd) root=$dir/root run=$dir/run
+dir=$(cd "$dir" && pwd) root=$dir/root run=$dir/run-$port
 
 stop() {
   for file in "$run"/*.pid; do [ -f "$file" ] && kill "$(cat "$file")" 2>/dev/null || true; done
@@ -15,6 +16,7 @@ stop() {
 }
 if [ "$command" = stop ]; then
   stop
+  rm -rf "$run"
   exit 0
 fi
 

@@ -18,7 +18,7 @@ const run = promisify(execFile)
 export async function startRadosgw(): Promise<
   { target: BridgeTarget; stop(): Promise<unknown> } | undefined
 > {
-  const stop = () => run(SCRIPT, ['stop', FOLDER])
+  const stop = () => run(SCRIPT, ['stop', FOLDER, String(PORT)])
   try {
     await run(SCRIPT, ['start', FOLDER, String(PORT)], { timeout: PATIENCE_MS, killSignal: 'SIGKILL' })
   } catch (error) {
