@@ -12,8 +12,10 @@ import { requireOwnOrigin, sessionOf } from './session.ts'
 /** A revoked key is refused everywhere after so long. */
 const CACHE_MS = 10_000
 const CACHE_KEYS = 1_000
+
 /** Who asks: a key, or a session that stands for one and ends. */
 export type Bearer = Pick<KeyRow, 'id' | 'name' | 'scopes' | 'requests_per_minute' | 'revoked_at'> & {
+  /** Of a session. */
   readonly expires_at?: number
 }
 

@@ -25,6 +25,8 @@ interface Answer {
 
 /** Merged rows are asked for anew so often at most while they change. */
 const AGAIN_MS = 1_000
+/** A gauge of which nothing was heard for so long is asked: where no rows come nobody counts, and what was counted expires. */
+const QUIET_MS = 30_000
 
 /**
  * The rows of a window over a period, kept up to date by the live stream. Where they are shown as they were declared, what comes
@@ -38,13 +40,17 @@ export class WindowBook {
   readonly #abort = new AbortController()
   #stale = Infinity
   #asking = false
+  #isUnderWay = false
   #timer: ReturnType<typeof setTimeout> | undefined
+  #watch: ReturnType<typeof setInterval> | undefined
+  #heardAt = 0
 
   /** @param tell is called when rows have changed, or could not be had */
   constructor(question: WindowQuestion, tell: (problem?: Refused['problem']) => void) {
     this.#question = question
     this.#tell = tell
     this.reload()
+    if (question.shape.kind === 'gauge') this.#watch = setInterval(() => this.#askQuiet(), QUIET_MS)
   }
 
   /** In order of time. */
@@ -57,8 +63,11 @@ export class WindowBook {
     // It may have missed some, by now or before the stream was open.
     if (message.type === 'snapshot') this.reload()
     if (message.type !== 'window' || message.window !== this.#question.shape.name) return
+    const start = Math.min(...message.rows.map((row) => Date.parse(String(row.window_start))))
     if (this.#isAsDeclared()) this.#put(message.rows)
-    else this.#askFrom(Math.min(...message.rows.map((row) => Date.parse(String(row.window_start)))))
+    else this.#askFrom(start)
+    // an answer that is under way may be older than this, and would take its place
+    if (this.#isUnderWay) this.#stale = Math.min(this.#stale, start)
   }
 
   reload(): void {
@@ -68,6 +77,12 @@ export class WindowBook {
   close(): void {
     this.#abort.abort()
     clearTimeout(this.#timer)
+    clearInterval(this.#watch)
+  }
+
+  #askQuiet(): void {
+    const isQuiet = Date.now() - this.#heardAt >= QUIET_MS
+    if (isQuiet && document.visibilityState === 'visible') this.reload()
   }
 
   #isAsDeclared(): boolean {
@@ -84,6 +99,7 @@ export class WindowBook {
   /** One request at a time; what changes meanwhile is the next one's. */
   async #ask(): Promise<void> {
     this.#asking = true
+    this.#isUnderWay = true
     const from = this.#begin(this.#stale)
     this.#stale = Infinity
     try {
@@ -97,6 +113,7 @@ export class WindowBook {
       this.#tell(error.problem)
       if (error.problem.status === 0 || error.problem.status >= 429) this.#stale = from
     }
+    this.#isUnderWay = false
     this.#timer = setTimeout(() => {
       this.#asking = false
       if (this.#stale < Infinity) void this.#ask()
@@ -136,6 +153,7 @@ export class WindowBook {
 
   #put(rows: Answer['rows']): void {
     const { by, shape } = this.#question
+    this.#heardAt = Date.now()
     const read = rows.map((row) => windowRow(row, by, shape))
     if (shape.kind === 'gauge') this.#forgetBefore(Math.max(...read.map(({ start }) => start)))
     for (const row of read) this.#rows.set(rowId(row), row)

@@ -46,12 +46,13 @@ export function sessionRoutes(app: OpenAPIHono<GatewayTypes>): void {
     return context.body(null, 204)
   })
   app.openapi(makeTicket, async (context) => {
-    if (sessionOf(context) !== undefined && context.req.header('Authorization') === undefined)
+    const { id: key_id, expires_at: sessionEnd } = await bearerOf(context)
+    if (sessionEnd !== undefined)
       throw new Fault('forbidden', 'A session makes no tickets. Send the key in the header "Authorization".')
     const ticket = newSecret('trt')
     const now = Date.now()
     const expires_at = now + TICKET_MS
-    const row = { sha256: sha256(ticket), key_id: context.get('key').id, expires_at }
+    const row = { sha256: sha256(ticket), key_id, expires_at }
     await insertTicket(context.env.DATABASE, row, now)
     const url = `${new URL(context.req.url).origin}/#ticket=${ticket}`
     return context.json({ ticket, url, expires_at: new Date(expires_at).toISOString() }, 201)
