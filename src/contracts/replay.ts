@@ -31,7 +31,7 @@ export const ReplayedPart = z.object({
   rows: z.int().describe('That the segments come to in the period'),
   missing: z.int().describe('Of these, those that are not among the live ones'),
   extra: z.int().describe('Live ones that the segments do not come to'),
-  different: z.int().describe('Rows of both whose values differ'),
+  different: z.int().describe('Rows of both whose values differ; of the lake, segments in which rows do'),
   under_way: z.int().describe('Live ones that were left out, since they changed while the replay read'),
   first: z.array(Difference).describe('Some of the differences'),
 })

@@ -75,7 +75,7 @@ async function take(
 }
 
 /** A stream may have told its time by another field once. */
-function eventTime(row: Row, field: string): number | null {
+export function eventTime(row: Row, field: string): number | null {
   const value = row[field]
   return typeof value === 'string' ? isoTime(value) : null
 }

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { BridgeMessage } from '../contracts/bridge.ts'
 import { type Compacted, type LakeTable, TELEMETRY_TABLE, type Vacuumed } from '../contracts/lake.ts'
+import type { ReplayedPart } from '../contracts/replay.ts'
 import type { RawTable } from '../engine/lake/raw-table.ts'
 import type { AnalyticsSettings } from '../platform/analytics.ts'
 import type { TableApi } from '../platform/lake-tables.ts'
@@ -8,6 +9,7 @@ import { compact } from './compact.ts'
 import { DeltaTable } from './delta-table.ts'
 import { pull } from './pull.ts'
 import { pullTelemetry } from './pull-telemetry.ts'
+import { rebuild } from './rebuild.ts'
 import { type Sealed, vacuum } from './vacuum.ts'
 
 export interface TableEnv extends AnalyticsSettings {
@@ -80,6 +82,13 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
 
   vacuum(name: string, dryRun: boolean): Promise<Vacuumed> {
     return this.#inTurn(name, (table) => vacuum(table, dryRun, this.#sealed(name)))
+  }
+
+  async rebuild(name: string, day: string, dryRun: boolean): Promise<ReplayedPart | null> {
+    const raw = this.#raw.get(name)
+    // one that nobody was told of has no commit
+    if (!raw || this.#storage.get('summary') === undefined) return null
+    return this.#inTurn(name, (table) => rebuild(table, raw, day, dryRun))
   }
 
   async report(): Promise<LakeTable | null> {

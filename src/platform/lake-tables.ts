@@ -1,4 +1,5 @@
 import type { Compacted, LakeTable, Vacuumed } from '../contracts/lake.ts'
+import type { ReplayedPart } from '../contracts/replay.ts'
 import { ask } from './durable-objects.ts'
 
 /** What callers ask of the object that keeps a table of the lake, by RPC. The object goes by the name of the table. */
@@ -11,6 +12,8 @@ export interface TableApi {
   tend(table: string): Promise<void>
   compact(table: string, dryRun: boolean): Promise<Compacted>
   vacuum(table: string, dryRun: boolean): Promise<Vacuumed>
+  /** Holds a UTC day of a raw table against its segments, and makes it what they come to. Nothing, when there is no such table yet. */
+  rebuild(table: string, day: string, dryRun: boolean): Promise<ReplayedPart | null>
 }
 
 export type Tables = DurableObjectNamespace<TableApi & Rpc.DurableObjectBranded>

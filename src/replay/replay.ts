@@ -15,12 +15,14 @@ const AGAIN_MS = 2_000
 const TRIES = 20
 
 const NAMES = Object.keys(STEPS)
-const BEGUN = { state: 'reading', step: 'make', segments: 0, rows: 0, parts: [] } as const
+const BEGUN = { state: 'reading', step: 'make', segments: 0, rows: 0, parts: [], day: 0 } as const
 
 /** One replay. What it has come to is on disk after every step, so that it goes on from there wherever it was broken off. */
 export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
   readonly #packs: readonly Pack[]
   readonly #store: Store
+  /** Whether this object has yet to do anything: the one before it may have ended in the middle. */
+  #isNew = true
 
   constructor(state: DurableObjectState, env: ReplayEnv, packs: readonly Pack[]) {
     super(state, env)
@@ -29,8 +31,7 @@ export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
   }
 
   async begin(job: ReplayJob): Promise<Report> {
-    const state = this.#store.progress?.state
-    if (state !== 'reading' && state !== 'swapping') {
+    if (!this.#isUnderWay) {
       this.#store.begin(job, { ...BEGUN, readAt: Date.now() })
       await this.ctx.storage.setAlarm(Date.now())
     }
@@ -38,7 +39,9 @@ export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
   }
 
   async report(): Promise<Report | null> {
-    return this.#store.job ? this.#known() : null
+    if (!this.#store.job) return null
+    await this.#goOn()
+    return this.#known()
   }
 
   async swap(): Promise<Report | null> {
@@ -58,17 +61,30 @@ export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
     await this.ctx.storage.deleteAlarm()
     const pack = this.#packs.find(({ name }) => name === job.pack)
     if (pack) await partsOf(this.env, this.#store, job, pack).facts.drop()
-    await this.ctx.storage.deleteAll()
+    this.#store.clear()
     return true
   }
 
   override async alarm(): Promise<void> {
+    this.#isNew = false
     const until = Date.now() + TURN_MS
     while (await this.#step()) {
       if (Date.now() < until) continue
       await this.ctx.storage.setAlarm(Date.now())
       return
     }
+  }
+
+  /** An alarm whose object ended comes again after a while, six times at most: whoever asks makes it go on. */
+  async #goOn(): Promise<void> {
+    if (!this.#isNew || !this.#isUnderWay) return
+    this.#isNew = false
+    await this.ctx.storage.setAlarm(Date.now())
+  }
+
+  get #isUnderWay(): boolean {
+    const state = this.#store.progress?.state
+    return state === 'reading' || state === 'swapping'
   }
 
   /** @returns whether there is more to be done now */

@@ -1,19 +1,25 @@
 import type { Pack } from '../contracts/pack.ts'
 import type { ReplayJob } from '../engine/replay/job.ts'
 import { FactReplay } from './facts.ts'
+import { type LakeEnv, LakeReplay } from './lake.ts'
 import type { Progress, Store } from './store.ts'
 import { WindowReplay, type WindowsEnv } from './windows.ts'
 
-export type StepsEnv = WindowsEnv
+export interface StepsEnv extends WindowsEnv, LakeEnv {}
 
 /** What a job makes again. */
 export interface Parts {
   readonly windows: WindowReplay
   readonly facts: FactReplay
+  readonly lake: LakeReplay
 }
 
 export function partsOf(env: StepsEnv, store: Store, job: ReplayJob, pack: Pack): Parts {
-  return { windows: new WindowReplay(env, store, job, pack), facts: new FactReplay(env, store, job, pack) }
+  return {
+    windows: new WindowReplay(env, store, job, pack),
+    facts: new FactReplay(env, store, job, pack),
+    lake: new LakeReplay(env, job),
+  }
 }
 
 /** Does some of a job's work, which it may have done before: a step whose end was not written down comes again. */
@@ -38,18 +44,26 @@ export const STEPS: Readonly<Record<string, Step>> = {
     return { step: 'load facts' }
   },
   'load facts': async ({ facts }) => ({ step: (await facts.load()) ? 'load facts' : 'compare' }),
-  compare: async ({ windows, facts }, { isAsked }) => {
+  compare: async ({ windows, facts }) => {
     const loaded = await facts.compare()
     if (!loaded) return { step: 'load facts' }
-    const parts = [...(await windows.compare()), ...loaded]
-    return isAsked
-      ? { parts, state: 'swapping', step: 'swap facts' }
-      : { parts, state: 'compared', step: 'none' }
+    return { parts: [...(await windows.compare()), ...loaded], step: 'compare lake', day: 0 }
+  },
+  'compare lake': async ({ lake }, { parts, day, isAsked }) => {
+    const next = lake.days[day]
+    if (next !== undefined) return { parts: await lake.compare(next, parts), day: day + 1 }
+    return isAsked ? { state: 'swapping', step: 'swap facts' } : { state: 'compared', step: 'none' }
   },
   'swap facts': async ({ facts }) => ({ step: (await facts.swap()) ? 'swap windows' : 'catch up' }),
   'catch up': async ({ facts }) => ({ step: (await facts.load()) ? 'catch up' : 'swap facts' }),
   'swap windows': async ({ windows }) => {
     await windows.swap()
-    return { state: 'swapped', step: 'none' }
+    return { step: 'swap lake', day: 0 }
+  },
+  'swap lake': async ({ lake }, { day }) => {
+    const next = lake.days[day]
+    if (next === undefined) return { state: 'swapped', step: 'none' }
+    await lake.swap(next)
+    return { day: day + 1 }
   },
 }

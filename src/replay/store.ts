@@ -30,6 +30,8 @@ export interface Progress {
   /** When it began to read, epoch ms: what the live tables wrote later may hold rows that it did not see. */
   readonly readAt: number
   readonly parts: readonly ReplayedPart[]
+  /** Which of the days of the lake is next. */
+  readonly day: number
   /** Swap as soon as it is compared. */
   readonly isAsked?: boolean
   readonly failures?: number
@@ -60,9 +62,16 @@ export class Store {
 
   begin(job: ReplayJob, progress: Progress): void {
     this.#storage.transactionSync(() => {
-      for (const table of ['places', 'books', 'slice_rows']) this.#all(`DELETE FROM ${table}`)
+      this.clear()
       this.#storage.kv.put('job', job)
       this.#storage.kv.put('progress', progress)
+    })
+  }
+
+  clear(): void {
+    this.#storage.transactionSync(() => {
+      for (const table of ['places', 'books', 'slice_rows']) this.#all(`DELETE FROM ${table}`)
+      for (const name of ['job', 'progress']) this.#storage.kv.delete(name)
     })
   }
 
