@@ -85,11 +85,23 @@ export const isNotFound = ({ status, headers }: Response) =>
   status === 404 && headers.get('Content-Type')?.startsWith('application/problem+json') === true
 
 export async function failureOf(path: string, response: Response): Promise<Failure> {
-  const { title, detail } = (await response.json().catch(() => ({}))) as Partial<Problem>
+  const { title, detail, errors } = (await response.json().catch(() => ({}))) as Partial<Problem>
+  const remedy = detail ?? 'Is --url the address of a Tributary gateway? If it is, look at its log.'
   return new Failure(
     title ? `${title} (${response.status}).` : `${path} answered ${response.status}.`,
-    detail ?? 'Is --url the address of a Tributary gateway? If it is, look at its log.',
+    [remedy, ...placesOf(errors)].join('\n'),
   )
+}
+
+/** Where something was wrong, a line each, as far as a problem tells it. */
+function placesOf(errors: unknown): string[] {
+  if (!Array.isArray(errors)) return []
+  return errors.slice(0, 10).map((error: { row?: unknown; path?: unknown; message?: unknown }) => {
+    const place = [error.row === undefined ? '' : `row ${error.row}`, error.path ?? ''].filter(
+      (word) => word !== '',
+    )
+    return `  ${[...place, ''].join(': ')}${error.message}`
+  })
 }
 
 /** The innermost cause has the useful words: fetch itself only says "fetch failed". */

@@ -31,6 +31,20 @@ it('says why a server cannot be reached', async () => {
   )
 })
 
+it('names the places that a problem names', async () => {
+  const gateway = await serve((_, response) => {
+    response.writeHead(400, { 'Content-Type': 'application/problem+json' })
+    const errors = [
+      { path: 'from', message: 'must be a day' },
+      { row: 3, path: '/amount', message: 'is not money' },
+    ]
+    response.end(JSON.stringify({ title: 'The request cannot be read', detail: 'Mend these.', errors }))
+  })
+  await expect(gateway.json('/')).rejects.toMatchObject({
+    remedy: 'Mend these.\n  from: must be a day\n  row 3: /amount: is not money',
+  })
+})
+
 it('makes of a problem its title and how to solve it', async () => {
   const gateway = await serve((_, response) => {
     response.writeHead(403, { 'Content-Type': 'application/problem+json' })
