@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
@@ -15,6 +16,9 @@ const AWAY = {
   },
   compatibilityDate: '2026-09-01',
 }
+
+/** All cores: vitest leaves one free, which is half of a small machine. */
+const maxWorkers = availableParallelism()
 
 /** One project in Node, those in workerd with the .toml of the worker whose bindings they need, one over all workers. */
 export default defineConfig({
@@ -34,6 +38,7 @@ export default defineConfig({
           ],
           // properties and simulated days take seconds, and more on a machine that is busy
           testTimeout: 60_000,
+          maxWorkers,
         },
       },
       inWorkerd('preprocess', './workers/preprocess.toml'),
@@ -64,6 +69,6 @@ function inWorkerd(name: string, configPath: string, more: { globalSetup?: strin
   return {
     root,
     plugins: [cloudflareTest({ wrangler: { configPath }, miniflare: { workers: [AWAY] } })],
-    test: { name, include: [`test/workers/${name}*.test.ts`], testTimeout: 30_000, ...more },
+    test: { name, include: [`test/workers/${name}*.test.ts`], testTimeout: 30_000, maxWorkers, ...more },
   }
 }
