@@ -100,7 +100,7 @@ describe('finishing images', () => {
       DATABASE,
       ids.map((image_id) => ({ image_id, attempt: 2 })),
     )
-    const rows = await listImages(DATABASE, 'counted', 0, 100)
+    const rows = await listImages(DATABASE, 'counted', undefined, 100)
     const count = (state: string) => rows.filter((row) => row.state === state).length
     expect(await findStudy(DATABASE, 'counted')).toMatchObject({
       total: 12,
@@ -109,6 +109,23 @@ describe('finishing images', () => {
       complete: 0,
     })
     expect(count('preprocessed')).toBe(2)
+  })
+
+  it('lists images from the oldest or the newest on, and goes on behind one', async () => {
+    const ids = ['listed-0', 'listed-1', 'listed-2']
+    for (const id of ids) await insertImage(DATABASE, image(id, 'listed'))
+    const list = (after?: number, first?: 'newest') =>
+      listImages(DATABASE, 'listed', after, 2, undefined, first).then((rows) =>
+        rows.map(({ id, seq }) => ({ id, seq })),
+      )
+    const oldest = await list()
+    const newest = await list(undefined, 'newest')
+    expect([oldest, newest].map((rows) => rows.map(({ id }) => id))).toEqual([
+      ['listed-0', 'listed-1'],
+      ['listed-2', 'listed-1'],
+    ])
+    expect((await list(oldest.at(-1)?.seq)).map(({ id }) => id)).toEqual(['listed-2'])
+    expect((await list(newest.at(-1)?.seq, 'newest')).map(({ id }) => id)).toEqual(['listed-0'])
   })
 
   it('owes the webhook of a failure and of the completion once, to be announced once', async () => {

@@ -23,7 +23,12 @@ export function imageRoutes(app: OpenAPIHono<GatewayTypes>, sidecar: z.ZodType):
     const preview = await context.env.BUCKET.get(previewKey(context.req.valid('param').id))
     if (!preview)
       throw new Fault('not-found', 'There is no preview: the image is unknown, under way or failed.')
-    return context.body(preview.body, 200, { 'Content-Type': 'image/jpeg', ETag: preview.httpEtag })
+    return context.body(preview.body, 200, {
+      'Content-Type': 'image/jpeg',
+      // there is one of finished images only, whose bytes never change
+      'Cache-Control': 'private, max-age=86400, immutable',
+      ETag: preview.httpEtag,
+    })
   })
   app.openapi(redriveRoute, async (context) => {
     const { id } = context.req.valid('param')

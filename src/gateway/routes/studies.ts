@@ -4,7 +4,7 @@ import { Image, ImageState, StudyName } from '../../contracts/image.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { Study, StudySettings } from '../../contracts/study.ts'
 import { announceDeliveries, listDeliveries } from '../../platform/database/deliveries.ts'
-import { type ImageResultRow, listImages } from '../../platform/database/images.ts'
+import { type ImageResultRow, LIST_ORDERS, listImages } from '../../platform/database/images.ts'
 import { listRuns } from '../../platform/database/runs.ts'
 import { findStudy, listStudies, putStudy } from '../../platform/database/studies.ts'
 import { sendWebhooks } from '../../platform/queues.ts'
@@ -17,6 +17,9 @@ import { RESULT_FORMATS, renderResults } from '../results.ts'
 
 const StudyParam = z.object({ study: StudyName })
 const ImagePage = Page.extend({ state: ImageState.optional() })
+const OrderedPage = ImagePage.extend({
+  order: z.enum(LIST_ORDERS).default('oldest').openapi({ description: 'Which comes first' }),
+})
 const SeqCursor = z.int().nonnegative()
 const StudyCursor = z.object({ created_at: z.int(), id: z.string() })
 const READ = {
@@ -97,15 +100,16 @@ async function requireStudy(context: Context<GatewayTypes>, study: string) {
 async function readPage(
   context: Context<GatewayTypes>,
   study: string,
-  { limit, cursor: after, state }: z.infer<typeof ImagePage>,
+  { limit, cursor: after, state, order }: z.infer<typeof ImagePage> & Partial<z.infer<typeof OrderedPage>>,
 ): Promise<ImageResultRow[]> {
   await requireStudy(context, study)
   const rows = await listImages(
     context.env.DATABASE,
     study,
-    after ? decodeCursor(SeqCursor, after) : 0,
+    after ? decodeCursor(SeqCursor, after) : undefined,
     limit,
     state,
+    order,
   )
   const last = rows.at(-1)
   if (last && rows.length === limit) linkNext(context, cursor(last.seq))
@@ -164,7 +168,7 @@ const imagesRoute = createRoute({
   method: 'get',
   path: '/v1/studies/{study}/images',
   summary: 'The images of a study in order of arrival',
-  request: { params: StudyParam, query: ImagePage },
+  request: { params: StudyParam, query: OrderedPage },
   responses: {
     200: {
       description: 'A page',

@@ -68,18 +68,25 @@ export function findImageByName(database: D1Database, study: string, name: strin
     .first<ImageRow>()
 }
 
-/** A page of a study in order of arrival: the images after `after`, at most `limit`, of one state or of all. */
+export const LIST_ORDERS = ['oldest', 'newest'] as const
+
+/**
+ * A page of a study by arrival: at most `limit` images that stand behind `after` in the order that begins with the oldest or the newest,
+ * of one state or of all.
+ */
 export async function listImages(
   database: D1Database,
   study: string,
-  after: number,
+  after: number | undefined,
   limit: number,
   state?: ImageState,
+  first: (typeof LIST_ORDERS)[number] = 'oldest',
 ): Promise<ImageResultRow[]> {
+  const [behind, direction] = first === 'oldest' ? ['>', 'ASC'] : ['<', 'DESC']
   const { results } = await database
-    .prepare(`${IMAGE_WITH_RESULT} WHERE images.study_id = ?1 AND images.seq > ?2 AND (?4 IS NULL OR images.state = ?4)
-        ORDER BY images.seq LIMIT ?3`)
-    .bind(study, after, limit, state ?? null)
+    .prepare(`${IMAGE_WITH_RESULT} WHERE images.study_id = ?1 AND (?2 IS NULL OR images.seq ${behind} ?2)
+        AND (?4 IS NULL OR images.state = ?4) ORDER BY images.seq ${direction} LIMIT ?3`)
+    .bind(study, after ?? null, limit, state ?? null)
     .all<ImageResultRow>()
   return results
 }
