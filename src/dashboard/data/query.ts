@@ -17,9 +17,14 @@ const RETRY_MOST_MS = 30_000
 /**
  * The answer of the API to a path; nothing is asked while there is none. An answer that did not come is asked for again by itself, one that is
  * refused is not.
- * @param every ask again after so many ms; not while nobody looks
+ * @param every ask again after so many ms, which the answer may decide; not while nobody looks. A function has to be the same each time
+ * @param ask reads more than the body of the answer; it has to be the same function each time
  */
-export function useQuery<T>(path: string | undefined, every?: number): Query<T> {
+export function useQuery<T>(
+  path: string | undefined,
+  every?: number | ((data: T) => number | undefined),
+  ask: (path: string, init: RequestInit) => Promise<T> = request,
+): Query<T> {
   const [state, setState] = useState<{ path?: string; data?: T; problem?: Refused['problem'] }>({})
   const [turn, setTurn] = useState(0)
   const failures = useRef(0)
@@ -30,11 +35,12 @@ export function useQuery<T>(path: string | undefined, every?: number): Query<T> 
     const again = (ms: number) => {
       timer = setTimeout(() => whenSeen(() => setTurn((before) => before + 1), abort.signal), ms)
     }
-    request<T>(path, { signal: abort.signal })
+    ask(path, { signal: abort.signal })
       .then((data) => {
         failures.current = 0
         setState({ path, data })
-        if (every !== undefined) again(every)
+        const ms = typeof every === 'function' ? every(data) : every
+        if (ms !== undefined) again(ms)
       })
       .catch((error: unknown) => {
         if (abort.signal.aborted) return
@@ -49,7 +55,7 @@ export function useQuery<T>(path: string | undefined, every?: number): Query<T> 
       clearTimeout(timer)
     }
     // a turn asks again
-  }, [path, every, turn])
+  }, [path, every, turn, ask])
   const refresh = useCallback(() => setTurn((before) => before + 1), [])
   const isOf = state.path === path
   return {

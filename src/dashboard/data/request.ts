@@ -11,7 +11,7 @@ export class Refused extends Error {
   }
 }
 
-const AWAY = {
+export const AWAY = {
   title: 'The gateway does not answer',
   status: 0,
   detail: 'It is tried again by itself. If this stays: is it running, and are you online?',
@@ -19,13 +19,30 @@ const AWAY = {
 
 /** The JSON of an answer of the API. The session's cookie goes along by itself. */
 export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+  return (await ask<T>(path, init)).body
+}
+
+/** A page of a list, and where the next one is (RFC 8288). */
+export interface Paged<T> {
+  readonly body: T
+  readonly next: string | undefined
+}
+
+export async function requestPage<T>(path: string, init: RequestInit = {}): Promise<Paged<T>> {
+  const { body, headers } = await ask<T>(path, init)
+  const [, next] = /<([^>]+)>; rel="next"/.exec(headers.get('Link') ?? '') ?? []
+  return { body, next }
+}
+
+async function ask<T>(path: string, init: RequestInit): Promise<{ body: T; headers: Headers }> {
   const response = await fetch(path, init).catch((error: unknown) => {
     if (init.signal?.aborted) throw error
     throw new Refused(AWAY)
   })
-  if (response.status === 204) return undefined as T
+  const { headers } = response
+  if (response.status === 204) return { body: undefined as T, headers }
   const body: unknown = await response.json().catch(() => undefined)
-  if (response.ok) return body as T
+  if (response.ok) return { body: body as T, headers }
   const { title, detail } = (body ?? {}) as Partial<Problem>
   throw new Refused({
     title: title ?? `The gateway answered ${response.status}`,

@@ -1,3 +1,6 @@
+import { ImagePage } from './image.tsx'
+import { Images } from './images.tsx'
+import { Models } from './models.tsx'
 import { Overview } from './overview.tsx'
 import { PackPage } from './pack.tsx'
 import type { Page } from './page.ts'
@@ -6,4 +9,7 @@ import type { Page } from './page.ts'
 export const PAGES: readonly Page[] = [
   { path: '/', title: 'Overview', component: Overview, group: 'Tributary' },
   { path: '/packs/:pack', title: 'Pack', component: PackPage },
+  { path: '/images', title: 'Images', component: Images, group: 'Pipeline', scope: 'read:imaging' },
+  { path: '/images/:image', title: 'Image', component: ImagePage, scope: 'read:imaging' },
+  { path: '/models', title: 'Models', component: Models, group: 'Pipeline', scope: 'read:imaging' },
 ]
