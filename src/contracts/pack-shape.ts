@@ -56,6 +56,6 @@ export const PackShape = z.object({
   windows: z.array(WindowShape),
   alerts: z.array(AlertShape),
   kpis: z.array(KpiShape),
-  experiments: z.array(z.object({ name: z.string(), title: z.string() })),
+  experiments: z.array(z.object({ name: z.string(), title: z.string(), kind: z.enum(['trial', 'change']) })),
 })
 export type PackShape = z.infer<typeof PackShape>

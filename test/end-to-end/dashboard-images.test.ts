@@ -2,8 +2,13 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { client } from '../../src/cli/client.ts'
 import type { NewKey } from '../../src/contracts/access.ts'
+import type { TrialReport } from '../../src/contracts/experiment-report.ts'
 import type { Image } from '../../src/contracts/image.ts'
 import type { Ticket } from '../../src/contracts/sign-in.ts'
+import { simulate } from '../../src/engine/simulate/simulate.ts'
+import { simulator } from '../../src/packs/packaging/simulator.ts'
+import { packaging } from '../../src/packs/packaging.ts'
+import { ndjson } from '../workers/orders.ts'
 import { accessibilityFaults, openTab, startBrowser, type Tab } from './browser.ts'
 import { eventually, file, KEY, type Platform, startPlatform, vector } from './platform.ts'
 
@@ -11,6 +16,7 @@ let platform: Platform
 let browser: Browser
 beforeAll(async () => {
   ;[platform, browser] = await Promise.all([startPlatform(), startBrowser()])
+  await sendPacked()
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
@@ -18,6 +24,34 @@ afterAll(async () => {
 })
 
 const url = (path: string) => `${platform.api.url}${path}`
+
+/** A day of orders and boxes: those that the model chose hold a quarter less air. */
+const PACKED = Map.groupBy(
+  [
+    ...simulate(
+      { ...packaging, simulator },
+      {
+        seed: 2,
+        from: Date.parse('2026-10-12T00:00:00Z'),
+        to: Date.parse('2026-10-13T00:00:00Z'),
+        rate: 0.1,
+      },
+    ),
+  ].filter(({ planted }) => planted === undefined),
+  ({ stream }) => stream,
+)
+const packed = (stream: string) => (PACKED.get(stream) ?? []).map(({ row }) => row as Record<string, unknown>)
+
+async function sendPacked(): Promise<void> {
+  for (const stream of PACKED.keys()) {
+    const response = await platform.api.fetch(`/v1/events/packaging.${stream}`, {
+      method: 'POST',
+      body: ndjson(packed(stream)),
+      headers: { 'Content-Type': 'application/x-ndjson' },
+    })
+    if (response.status !== 200) throw new Error(await response.text())
+  }
+}
 
 /** A tab that is signed in with a key and shows a page. */
 async function signedIn(path: string, theme: 'light' | 'dark' = 'light', key = KEY): Promise<Tab> {
@@ -161,6 +195,46 @@ describe('the models', () => {
     expect(await accessibilityFaults(tab.page)).toEqual([])
     await ask('Roll back', 'Roll back')
     await digits.getByText('The latest version, now 1, answers.').waitFor()
+    expect(tab.errors).toEqual([])
+    await tab.close()
+  })
+})
+
+describe('an experiment', () => {
+  it('shows its verdict, the intervals and the days of what was simulated', async () => {
+    const { DATABASE } = await platform.env('tributary-warehouse')
+    const rows = {
+      packaging_decision_fact: packed('decisions').length,
+      'packaging_shipment_fact WHERE shipped_at IS NOT NULL': packed('shipments').length,
+    }
+    for (const [table, wanted] of Object.entries(rows))
+      await eventually(
+        async () => Number(await DATABASE.prepare(`SELECT count(*) AS n FROM ${table}`).first('n')),
+        (found) => found === wanted,
+        60_000,
+      )
+    const report = await platform.api.json<TrialReport>(
+      '/v1/experiments/packaging.right_size?from=2026-10-12&to=2026-10-15',
+    )
+    const tab = await signedIn('/experiments/packaging.right_size?from=2026-10-12&to=2026-10-15')
+    const verdict = tab.page.getByRole('region', { name: 'Verdict' })
+    await verdict.waitFor()
+    expect(await verdict.getByRole('listitem').allTextContents()).toEqual(report.verdict.why)
+    expect(await verdict.textContent()).toMatch(
+      { wait: /^Wait/, ship: /^Ship/, stop: /^Stop/ }[report.verdict.decision],
+    )
+    const waste = tab.page.getByRole('row', { name: /^Waste/ })
+    // a quarter less, as it is simulated, is in the interval that is drawn
+    const told = (await waste.getByRole('img').getAttribute('aria-label')) ?? ''
+    const [, low, high] = /at any time −([\d.]+) % to −([\d.]+) %/.exec(told) ?? []
+    expect(Number(low)).toBeGreaterThan(25)
+    expect(Number(high)).toBeLessThan(25)
+    await tab.page.getByRole('img', { name: /^Change of Waste over \d days/ }).waitFor()
+    expect(await accessibilityFaults(tab.page)).toEqual([])
+    await tab.page.getByRole('link', { name: 'Experiments' }).first().click()
+    await tab.page.getByText('Open it and say when it was').waitFor()
+    await tab.page.getByRole('link', { name: /Do the boxes/ }).waitFor()
+    expect(await accessibilityFaults(tab.page)).toEqual([])
     expect(tab.errors).toEqual([])
     await tab.close()
   })

@@ -126,7 +126,7 @@ function plotData(
   const parts = lines.flatMap(({ name, values, before }) => {
     if (hidden.has(name)) return before ? [none, none, none] : [none, none]
     const final = values.map((value, i) => (i < split ? value : null))
-    const provisional = values.map((value, i) => (i >= split - 1 ? value : null))
+    const provisional = values.map((value, i) => (split < times.length && i >= split - 1 ? value : null))
     return [final, provisional, ...(before ? [[...before]] : [])]
   })
   return [times.map((time) => time / 1000), ...parts] as uPlot.AlignedData

@@ -1,3 +1,5 @@
+import { ExperimentPage } from './experiment.tsx'
+import { Experiments } from './experiments.tsx'
 import { ImagePage } from './image.tsx'
 import { Images } from './images.tsx'
 import { Models } from './models.tsx'
@@ -12,4 +14,12 @@ export const PAGES: readonly Page[] = [
   { path: '/images', title: 'Images', component: Images, group: 'Pipeline', scope: 'read:imaging' },
   { path: '/images/:image', title: 'Image', component: ImagePage, scope: 'read:imaging' },
   { path: '/models', title: 'Models', component: Models, group: 'Pipeline', scope: 'read:imaging' },
+  {
+    path: '/experiments',
+    title: 'Experiments',
+    component: Experiments,
+    group: 'Data',
+    isOf: ({ experiments }) => experiments.length > 0,
+  },
+  { path: '/experiments/:experiment', title: 'Experiment', component: ExperimentPage },
 ]

@@ -1,4 +1,5 @@
 import type { FunctionComponent } from 'preact'
+import type { PackShape } from '../../contracts/pack-shape.ts'
 
 /** A page of the dashboard. */
 export interface Page {
@@ -10,4 +11,6 @@ export interface Page {
   readonly group?: 'Tributary' | 'Pipeline' | 'Data'
   /** It is not offered to who has not this scope, and says so to who comes by its address. */
   readonly scope?: string
+  /** It is not offered where none of the packs that may be read has anything for it. */
+  readonly isOf?: (pack: PackShape) => boolean
 }

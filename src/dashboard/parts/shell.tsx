@@ -59,7 +59,10 @@ function Navigation({ scopes }: { scopes: readonly string[] }) {
   const packs = usePacks()
   const pagesOf = (group: Page['group']) =>
     PAGES.filter(
-      (page) => page.group === group && (page.scope === undefined || allows(scopes, page.scope)),
+      (page) =>
+        page.group === group &&
+        (page.scope === undefined || allows(scopes, page.scope)) &&
+        (page.isOf === undefined || packs.some(page.isOf)),
     ).map(({ path, title }) => ({ href: path, title }))
   const packEntries = packs.map(({ pack, title }) => ({ href: `/packs/${pack}`, title: titleOf(title).name }))
   return (

@@ -1,4 +1,5 @@
 import type { Alert } from '../../contracts/alert.ts'
+import { isTrial } from '../../contracts/experiment.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import type { AlertShape, KpiShape, PackShape, WindowShape } from '../../contracts/pack-shape.ts'
 import type { Kpi } from '../../contracts/warehouse.ts'
@@ -18,9 +19,10 @@ export function shapeOf(pack: Pack): PackShape {
     windows: Object.entries(pack.windows).map(([window, declared]) => windowShape(pack, window, declared)),
     alerts: Object.entries(pack.alerts).map(([alert, declared]) => alertShape(alert, declared)),
     kpis: Object.entries(kpis).map(([kpi, declared]) => kpiShape(pack, kpi, declared)),
-    experiments: Object.entries(experiments).map(([experiment, { title: words }]) => ({
+    experiments: Object.entries(experiments).map(([experiment, declared]) => ({
       name: experiment,
-      title: words,
+      title: declared.title,
+      kind: isTrial(declared) ? 'trial' : 'change',
     })),
   }
 }
