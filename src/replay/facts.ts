@@ -28,8 +28,8 @@ export class FactReplay {
   readonly #job: ReplayJob
   readonly #facts: readonly ShadowFact[]
   readonly #loader: Loader
-  /** As `pack.stream`. */
-  readonly #streams: readonly string[]
+  /** That they are loaded from. */
+  readonly streams: readonly string[]
   readonly #sealedSince: number
 
   constructor(env: FactsEnv, store: Store, job: ReplayJob, pack: Pack) {
@@ -40,8 +40,7 @@ export class FactReplay {
     this.#sealedSince = live.some(beginsAnywhere) ? 0 : job.sealedSince
     this.#facts = live.map((fact) => new ShadowFact({ ...job, sealedSince: this.#sealedSince }, fact))
     this.#loader = shadowLoader(pack, this.#facts)
-    const streams = live.flatMap(({ sources }) => sources.map(({ stream }) => `${pack.name}.${stream}`))
-    this.#streams = [...new Set(streams)]
+    this.streams = [...new Set(live.flatMap(({ sources }) => sources.map(({ stream }) => stream)))]
   }
 
   make(): Promise<void> {
@@ -55,19 +54,20 @@ export class FactReplay {
   /** Loads segments until a step's worth is read: those that the live tables have, and no others. @returns whether there are more */
   async load(): Promise<boolean> {
     const budget = { until: Date.now() + STEP_MS, bytes: STEP_BYTES }
-    for (const stream of this.#streams)
-      for await (const ledger of ledgersOf(this.#env.BUCKET, stream))
-        if (await this.#loadLedger(stream, ledger, budget)) return true
+    for (const name of this.streams)
+      for await (const ledger of ledgersOf(this.#env.BUCKET, this.#fullName(name)))
+        if (await this.#loadLedger(name, ledger, budget)) return true
     return false
   }
 
   async #loadLedger(
-    stream: string,
+    name: string,
     ledger: string,
     budget: { until: number; bytes: number },
   ): Promise<boolean> {
     const { BUCKET, DATABASE } = this.#env
-    const part = `facts ${stream}`
+    const stream = this.#fullName(name)
+    const part = partOf(stream)
     let { last } = this.#store.place(part, ledger)
     const segments = await segmentsBehind(BUCKET, stream, ledger, last)
     const loaded = await loadedOf(
@@ -84,7 +84,6 @@ export class FactReplay {
       if (segment.storedAt >= this.#sealedSince) {
         const sealed = await readSegment(BUCKET, segment.key)
         if (!sealed) throw new Error(`${segment.key} was removed before it was read`)
-        const [, name = ''] = stream.split('.')
         await loadShadow(DATABASE, this.#job.id, segment, this.#loader.load(name, sealed.lines))
         budget.bytes -= segment.size
         read.segments = 1
@@ -114,8 +113,16 @@ export class FactReplay {
   }
 
   #reached(): Reached {
-    return this.#streams.flatMap((stream) =>
-      this.#store.places(`facts ${stream}`).map(({ ledger, last }) => [stream, ledger, last] as const),
-    )
+    return this.streams.flatMap((name) => {
+      const stream = this.#fullName(name)
+      return this.#store.places(partOf(stream)).map(({ ledger, last }) => [stream, ledger, last] as const)
+    })
+  }
+
+  #fullName(stream: string): string {
+    return `${this.#job.pack}.${stream}`
   }
 }
+
+/** As the store calls where it is with a stream. */
+const partOf = (stream: string) => `facts ${stream}`

@@ -3,6 +3,7 @@ import type { Pack } from '../contracts/pack.ts'
 import type { Replay as Report } from '../contracts/replay.ts'
 import { type ReplayJob, replayJob } from '../engine/replay/job.ts'
 import type { ReplayApi } from '../platform/replays.ts'
+import { Hopeless } from './require-segments.ts'
 import { type Parts, partsOf, STEPS, type StepsEnv } from './steps.ts'
 import { type Progress, Store } from './store.ts'
 
@@ -100,26 +101,26 @@ export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
       return true
     } catch (error) {
       console.error(`${job.id} is tried again at "${progress.step}"`, error)
-      await this.#fail(progress, String(error))
+      await this.#fail(progress, error)
       return false
     }
   }
 
-  async #fail({ failures = 0 }: Progress, problem: string): Promise<void> {
-    const isOver = failures + 1 >= TRIES
-    this.#store.update({
-      failures: failures + 1,
-      problem,
-      ...(isOver && { state: 'failed' as const, step: 'none' }),
-    })
-    if (!isOver) await this.ctx.storage.setAlarm(Date.now() + AGAIN_MS)
+  async #fail({ failures = 0 }: Progress, error: unknown): Promise<void> {
+    const problem = error instanceof Error ? error.message : String(error)
+    if (error instanceof Hopeless || failures + 1 >= TRIES) {
+      this.#store.update({ state: 'failed', step: 'none', problem })
+      return
+    }
+    this.#store.update({ failures: failures + 1, problem })
+    await this.ctx.storage.setAlarm(Date.now() + AGAIN_MS)
   }
 
   /** @throws when windows or facts are declared otherwise than when the job began: what was made then is of no use */
   #parts(job: ReplayJob): Parts {
     const pack = this.#packs.find(({ name }) => name === job.pack)
     if (!pack || replayJob(pack, job).id !== job.id)
-      throw new Error(`${job.pack}.${job.stream} is declared otherwise by now: begin another replay`)
+      throw new Hopeless(`${job.pack}.${job.stream} is declared otherwise by now: begin another replay`)
     return partsOf(this.env, this.#store, job, pack)
   }
 
@@ -140,7 +141,7 @@ export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
       steps: NAMES.length,
       segments,
       rows,
-      ...(parts.length > 0 && { differences: sum(parts) }),
+      ...(state !== 'reading' && { differences: sum(parts) }),
       parts: [...parts],
       ...(problem !== undefined && { problem }),
     }

@@ -1,7 +1,7 @@
 import { SEGMENTS_LISTED, type StoredSegment, segmentsBehind } from '../platform/segments.ts'
 
 /** What a step reads: then it writes down where it is. */
-export const STEP_BYTES = 8_000_000
+export const STEP_BYTES = 4_000_000
 export const STEP_MS = 5_000
 
 export interface Listed {

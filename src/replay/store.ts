@@ -35,6 +35,8 @@ export interface Progress {
   /** Swap as soon as it is compared. */
   readonly isAsked?: boolean
   readonly failures?: number
+  /** How often it was behind the live tables, in a row or not. */
+  readonly waits?: number
   readonly problem?: string | undefined
 }
 

@@ -61,7 +61,7 @@ export class WindowReplay {
       const read = await this.#foldSlice(place.ledger, place.last)
       this.#store.saveSlice(
         read.slice.save(),
-        read.changed,
+        [...read.changed.values()],
         { ...place, last: read.last, isDone: read.isDone },
         read,
       )
@@ -75,7 +75,8 @@ export class WindowReplay {
     const slice = new SliceReplay(this.#group, this.#store.book(ledger))
     const streams = Object.keys(this.#group.streams).map((name) => `${pack}.${name}`)
     const { segments, isMore } = await segmentsInOrder(this.#env.BUCKET, streams, ledger, last)
-    const read = { slice, changed: [] as SliceRow[], last, rows: 0, segments: 0, isDone: false }
+    const changed = new Map<string, SliceRow>()
+    const read = { slice, changed, last, rows: 0, segments: 0, isDone: false }
     const began = Date.now()
     let bytes = 0
     for (const [i, segment] of segments.entries()) {
@@ -88,8 +89,9 @@ export class WindowReplay {
       read.rows += slice.fold(segment.stream.slice(pack.length + 1), sealed.lines, segment.storedAt)
       read.segments++
       bytes += segment.size
-      const taken = slice.take(segment.storedAt)
-      read.changed.push(...taken.filter(({ start }) => start >= from && start < to))
+      for (const row of slice.take(segment.storedAt))
+        if (row.start >= from && row.start < to)
+          changed.set(JSON.stringify([row.window, row.start, row.keys]), row)
       const isLastOfRange = segments[i + 1]?.last !== segment.last
       if (isLastOfRange && slice.isPast(to)) return { ...read, isDone: true }
     }
