@@ -1,13 +1,9 @@
 import type { Decoding } from '../engine/decoding.ts'
-import type { Size } from '../engine/geometry.ts'
 import type { ImageHeader } from '../engine/header/image-header.ts'
-import type { Strip } from '../engine/resample.ts'
+import type { Begin } from './begin.ts'
 import { decodeJsquash } from './jsquash.ts'
 import { decodeMagick } from './magick.ts'
 import { decodePng } from './png.ts'
-
-/** Told the size of what was decoded, answers with the sink of its rows. */
-export type Begin = (size: Size) => (strip: Strip) => void
 
 /**
  * Decodes a picture into rows of RGB on white, as stored. A strip is a view of the decoder's memory: it is gone after the

@@ -1,5 +1,5 @@
 import { Fault } from '../contracts/problem.ts'
-import type { Begin } from './decode.ts'
+import type { Begin } from './begin.ts'
 import { type Decoder, loadDecoder, type Picture } from './mozjpeg.ts'
 import { truncated } from './truncated.ts'
 

@@ -3,7 +3,7 @@ import { Fault } from '../contracts/problem.ts'
 import type { Eighths } from '../engine/decoding.ts'
 import type { ImageHeader } from '../engine/header/image-header.ts'
 import { MEGABYTE, MEMORY_LIMIT } from '../engine/memory.ts'
-import type { Begin } from './decode.ts'
+import type { Begin } from './begin.ts'
 import { dropGrownMagick, dropMagick, startMagick } from './magick-instance.ts'
 
 import { strips } from './magick-strips.ts'

@@ -5,7 +5,7 @@ import type { ImageHeader } from '../engine/header/image-header.ts'
 import { pngChunks } from '../engine/png/chunks.ts'
 import { readColours } from '../engine/png/colours.ts'
 import { PngRows } from '../engine/png/rows.ts'
-import type { Begin } from './decode.ts'
+import type { Begin } from './begin.ts'
 
 const PIECE_BYTES = 64 * 1024
 

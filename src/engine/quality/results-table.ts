@@ -1,4 +1,4 @@
-import type { CatalogTable } from '../warehouse/catalog.ts'
+import type { CatalogTable } from '../warehouse/catalog-table.ts'
 
 /** What rules made of data, as `/v1/sql` reads it. */
 export const RESULTS: CatalogTable = {

@@ -1,23 +1,10 @@
 import type { Pack } from '../../contracts/pack.ts'
 import { RESULTS } from '../quality/results-table.ts'
+import type { CatalogTable } from './catalog-table.ts'
 import type { Column } from './column.ts'
 import type { DimensionPlan, FactPlan, WarehousePlan } from './plan.ts'
 import { VERSION_COLUMNS } from './tables.ts'
 import { TIME_COLUMNS } from './time-dimension.ts'
-
-/** A table as people are told of it. */
-export interface CatalogTable {
-  readonly name: string
-  readonly kind: 'dimension' | 'fact' | 'calendar' | 'quality'
-  readonly title: string
-  /** Where it is: in the database, or in the lake only. */
-  readonly serve: 'rows' | 'lake'
-  /** What one row is for. */
-  readonly grain: readonly string[]
-  /** Streams that its rows come from. */
-  readonly from: readonly string[]
-  readonly columns: readonly Column[]
-}
 
 /** The tables of a pack that are there to be asked, and the calendar that all share. */
 export function catalogTables(pack: Pack, { dimensions, facts }: WarehousePlan): CatalogTable[] {

@@ -1,7 +1,7 @@
 import { isTrial } from '../../contracts/experiment.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import type { FeatureEntry } from '../../engine/feature/catalogue.ts'
-import type { CatalogTable } from '../../engine/warehouse/catalog.ts'
+import type { CatalogTable } from '../../engine/warehouse/catalog-table.ts'
 import { keptResult, type TableState, tableStates } from '../../platform/database/kpis.ts'
 
 /** What there is to be asked of a pack, with how much and how new it is. */
