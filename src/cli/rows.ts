@@ -34,17 +34,21 @@ export async function printRows(response: Response, format: RowsFormat): Promise
 }
 
 function table({ meta, data }: RowsAnswer): string {
-  const columns = meta.map(({ name, type }) => ({
-    head: name,
-    align: /^(U?Int|Float|Decimal)/.test(type) ? ('right' as const) : ('left' as const),
-  }))
   return renderTable(
-    columns,
+    meta.map(columnOf),
     data.map((row) => meta.map(({ name }) => cell(row[name]))),
   )
 }
 
-function cell(value: unknown): string {
+/** A column of an answer, by the name of its type in ClickHouse's words or in DuckDB's. */
+export const columnOf = ({ name, type }: RowsAnswer['meta'][number]) => ({
+  head: name,
+  align: /^(U?(Big|Huge)?Int(eger)?|Float|Double|Decimal)\d*\b/i.test(type)
+    ? ('right' as const)
+    : ('left' as const),
+})
+
+export function cell(value: unknown): string {
   if (value === null || value === undefined) return ''
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

@@ -1,9 +1,9 @@
 import { splitRef } from '../contracts/model.ts'
 import { type Problem, problemName } from '../contracts/problem.ts'
 import type { RunRole } from '../contracts/run.ts'
+import { toCsv } from '../engine/csv.ts'
 import type { ImageResultRow } from '../platform/database/images.ts'
 import type { RunRow } from '../platform/database/runs.ts'
-import { toCsv } from './csv.ts'
 
 export const RESULT_FORMATS = ['json', 'ndjson', 'csv'] as const
 type ResultFormat = (typeof RESULT_FORMATS)[number]

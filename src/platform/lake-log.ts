@@ -1,40 +1,19 @@
-import { type Action, readCommit, writeCommit } from '../engine/lake/actions.ts'
-import { readCheckpoint, writeCheckpoint } from '../engine/lake/checkpoint.ts'
-import { TableState } from '../engine/lake/table-state.ts'
-import { checkpointKey, commitKey, lakeLogPrefix, lastCheckpointKey } from './names.ts'
+import { type Action, writeCommit } from '../engine/lake/actions.ts'
+import { writeCheckpoint } from '../engine/lake/checkpoint.ts'
+import { catchUp as catchUpFiles, readLog, type TableFiles } from '../engine/lake/read-log.ts'
+import type { TableState } from '../engine/lake/table-state.ts'
+import { checkpointKey, commitKey, lakePrefix, lastCheckpointKey } from './names.ts'
 
 /** Commits between two checkpoints, and that a reader reads at most. */
 export const CHECKPOINT_EVERY = 20
 
 /** A table as it is, or as it was at a version. @throws when that version is not there */
-export async function readTable(bucket: R2Bucket, table: string, version?: number): Promise<TableState> {
-  const state = new TableState()
-  const checkpoint = await newestCheckpoint(bucket, table, version)
-  if (checkpoint !== undefined) {
-    const object = await bucket.get(checkpointKey(table, checkpoint))
-    if (!object) throw new Error(`${table} has lost its checkpoint of version ${checkpoint}`)
-    state.apply(await readCheckpoint(await object.arrayBuffer()), checkpoint)
-    state.committedAt = object.uploaded.getTime()
-  }
-  await catchUp(bucket, table, state, version)
-  if (version !== undefined && state.version !== version)
-    throw new Error(`${table} has no version ${version}; its newest is ${state.version}`)
-  return state
-}
+export const readTable = (bucket: R2Bucket, table: string, version?: number): Promise<TableState> =>
+  readLog(filesOf(bucket, table), version)
 
 /** Takes the commits that came since. */
-export async function catchUp(
-  bucket: R2Bucket,
-  table: string,
-  state: TableState,
-  until = Number.POSITIVE_INFINITY,
-): Promise<void> {
-  while (state.version < until) {
-    const commit = await bucket.get(commitKey(table, state.version + 1))
-    if (!commit) return
-    state.apply(readCommit(await commit.text()), state.version + 1)
-  }
-}
+export const catchUp = (bucket: R2Bucket, table: string, state: TableState): Promise<void> =>
+  catchUpFiles(filesOf(bucket, table), state)
 
 /** The commit of this version, unless there is one: then nothing is written, and the answer is no. */
 export async function putCommit(
@@ -71,29 +50,23 @@ export async function putCheckpoint(
   })
 }
 
-async function newestCheckpoint(
-  bucket: R2Bucket,
-  table: string,
-  until: number | undefined,
-): Promise<number | undefined> {
-  const last = await bucket.get(lastCheckpointKey(table))
-  if (!last) return undefined
-  const { version } = await last.json<{ version: number }>()
-  if (until === undefined || version <= until) return version
-  return checkpointBefore(bucket, table, until)
-}
-
-/** For a version of the past. */
-async function checkpointBefore(bucket: R2Bucket, table: string, until: number): Promise<number | undefined> {
-  let found: number | undefined
-  const prefix = lakeLogPrefix(table)
-  for (let cursor: string | undefined; ; ) {
-    const page = await bucket.list({ prefix, ...(cursor !== undefined && { cursor }) })
-    for (const { key } of page.objects) {
-      const [, version] = /(\d{20})\.checkpoint\.parquet$/.exec(key) ?? []
-      if (version !== undefined && Number(version) <= until) found = Number(version)
-    }
-    if (!page.truncated) return found
-    cursor = page.cursor
+function filesOf(bucket: R2Bucket, table: string): TableFiles {
+  const root = lakePrefix(table)
+  return {
+    table,
+    async read(path) {
+      const object = await bucket.get(root + path)
+      return object
+        ? { bytes: new Uint8Array(await object.arrayBuffer()), storedAt: object.uploaded.getTime() }
+        : undefined
+    },
+    async *list(prefix) {
+      for (let cursor: string | undefined; ; ) {
+        const page = await bucket.list({ prefix: root + prefix, ...(cursor !== undefined && { cursor }) })
+        for (const { key } of page.objects) yield key.slice(root.length)
+        if (!page.truncated) return
+        cursor = page.cursor
+      }
+    },
   }
 }

@@ -1,5 +1,13 @@
 import type { Commit, LedgerAddress } from '../contracts/event.ts'
 import type { Segment } from '../contracts/segment.ts'
+import {
+  checkpointPath,
+  commitPath,
+  LAKE_PREFIX,
+  LAST_CHECKPOINT,
+  LOG,
+  lakePrefix,
+} from '../engine/lake/paths.ts'
 
 /** Every R2 key and object name, made here and nowhere else. */
 
@@ -64,20 +72,13 @@ export const spillKey = ({ address: { pack, slice }, stream, messageId }: Commit
 /** The bytes of a file of events, `stream` as `pack.stream`. */
 export const fileKey = (stream: string, uploadId: string) => `files/${stream}/${uploadId}`
 
-/** A table of the lake, `pack.table`, is a Delta table under this prefix. */
-export const lakePrefix = (table: string) => `lake/${table.replace('.', '/')}/`
-export const lakeLogPrefix = (table: string) => `${lakePrefix(table)}_delta_log/`
-export const commitKey = (table: string, version: number) =>
-  `${lakeLogPrefix(table)}${versioned(version)}.json`
-export const checkpointKey = (table: string, version: number) =>
-  `${lakeLogPrefix(table)}${versioned(version)}.checkpoint.parquet`
-export const lastCheckpointKey = (table: string) => `${lakeLogPrefix(table)}_last_checkpoint`
+export { LAKE_PREFIX, lakePrefix }
+export const lakeLogPrefix = (table: string) => lakePrefix(table) + LOG
+export const commitKey = (table: string, version: number) => lakePrefix(table) + commitPath(version)
+export const checkpointKey = (table: string, version: number) => lakePrefix(table) + checkpointPath(version)
+export const lastCheckpointKey = (table: string) => lakePrefix(table) + LAST_CHECKPOINT
 
 /** Where a data file is below its table. `part` tells it from every other file. */
 export const dataFilePath = (day: string, part: string) => `dt=${day}/part-${part}.snappy.parquet`
-
-const versioned = (version: number) => String(version).padStart(20, '0')
-
-export const LAKE_PREFIX = 'lake/'
 
 const padded = (sequence: number) => String(sequence).padStart(12, '0')

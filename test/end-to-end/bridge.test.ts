@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BridgePlan, BridgeStatus } from '../../src/contracts/bridge.ts'
 import { readTable } from '../s3/readable.ts'
-import { ACCESS_KEY_ID, REGION, S3Server, SECRET_ACCESS_KEY } from '../s3/server.ts'
+import { ACCESS_KEY_ID, bridgeTo, S3Server, SECRET_ACCESS_KEY } from '../s3/server.ts'
 import { DeltaTable } from '../workers/delta-table.ts'
 import { eventually, KEY, type Platform, root, startPlatform } from './platform.ts'
 
@@ -13,13 +13,7 @@ let platform: Platform
 let orders: DeltaTable
 beforeAll(async () => {
   const endpoint = await s3.start()
-  platform = await startPlatform({
-    BRIDGE_ENDPOINT: endpoint,
-    BRIDGE_REGION: REGION,
-    BRIDGE_BUCKET: 'copy',
-    BRIDGE_ACCESS_KEY_ID: ACCESS_KEY_ID,
-    BRIDGE_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
-  })
+  platform = await startPlatform(bridgeTo(endpoint, 'copy'))
   const { BUCKET } = await platform.env('tributary-bridge')
   orders = new DeltaTable(BUCKET, 'quickeats.orders')
   await orders.commits(3)

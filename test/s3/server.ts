@@ -8,6 +8,16 @@ import { readAuthorization, sha256, signatureOf, type WireRequest } from './sign
 export const REGION = 'eu-central-1'
 export const ACCESS_KEY_ID = 'AKTRIBUTARY'
 export const SECRET_ACCESS_KEY = 'a secret/with+signs'
+
+/** The settings of a bridge to a bucket of the server. */
+export const bridgeTo = (endpoint: string, bucket: string) => ({
+  BRIDGE_ENDPOINT: endpoint,
+  BRIDGE_REGION: REGION,
+  BRIDGE_BUCKET: bucket,
+  BRIDGE_ACCESS_KEY_ID: ACCESS_KEY_ID,
+  BRIDGE_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
+})
+
 const SMALLEST_PART = 5 * 1024 * 1024
 /** Less than S3's thousand, so that a small test has several pages. */
 const PAGE = 50

@@ -4,12 +4,12 @@ import type { ExperimentList } from '../../contracts/experiment-report.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import { ExperimentCatalogue, type ExperimentEntry } from '../../engine/experiment/catalogue.ts'
 import type { Period } from '../../engine/experiment/statements.ts'
+import { timeOf } from '../../engine/stream/asked-time.ts'
 import { usualPeriod } from '../../engine/warehouse/local-time.ts'
 import { WarehouseCatalogue } from '../../engine/warehouse/warehouse-catalogue.ts'
 import type { GatewayEnv, GatewayTypes } from '../env.ts'
 import { readExperiment, readTrial } from '../warehouse/read-experiment.ts'
 import { experimentRoute } from './experiments.openapi.ts'
-import { timeOf } from './windows.ts'
 
 /** Experiments: one by its name, or those of a pack. */
 export function experimentRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]): void {

@@ -2,10 +2,9 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { allows } from '../../contracts/allows.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
-import type { ColumnType } from '../../contracts/warehouse.ts'
 import { FeatureCatalogue } from '../../engine/feature/catalogue.ts'
-import { usualPeriod } from '../../engine/warehouse/local-time.ts'
-import { type KpiEntry, WarehouseCatalogue } from '../../engine/warehouse/warehouse-catalogue.ts'
+import { kpiQuery } from '../../engine/warehouse/kpi-query.ts'
+import { WarehouseCatalogue } from '../../engine/warehouse/warehouse-catalogue.ts'
 import { forgetLoads } from '../../platform/database/loads.ts'
 import { type UnloadedSegment, unloadedSegments } from '../../platform/database/unloaded.ts'
 import { authenticate } from '../authenticate.ts'
@@ -13,7 +12,6 @@ import type { GatewayTypes } from '../env.ts'
 import { readCatalog } from '../warehouse/read-catalog.ts'
 import { readKpi, renderKpi } from '../warehouse/read-kpi.ts'
 import { catalogRoute, kpiRoute, reloadRoute, unloadedRoute } from './kpis.openapi.ts'
-import { timeOf } from './windows.ts'
 
 /** Figures by name, and what else there is to be asked. */
 export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]): void {
@@ -22,15 +20,8 @@ export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]
   app.openapi(kpiRoute, async (context) => {
     const began = Date.now()
     const entry = catalogue.kpi(context.req.valid('param').kpi)
-    const { from, to, tz, format, ...filters } = context.req.valid('query')
-    const zone = tz ?? entry.pack.timezone
-    const usual = usualPeriod(zone, began)
-    const query = {
-      from: timeOf(from, zone) ?? usual.from,
-      to: timeOf(to, zone) ?? usual.to,
-      zone,
-      filters: filtersOf(entry, filters, zone),
-    }
+    const { format, ...asked } = context.req.valid('query')
+    const query = kpiQuery(entry, asked, began)
     const answer = await readKpi(context.env, entry, query)
     const { body, type } = renderKpi(format, answer, Date.now() - began)
     const missed = entry.tables ? 'fwd=miss; stored' : 'fwd=bypass'
@@ -71,27 +62,3 @@ const presentUnloaded = ({ first_failed_at, failed_at, ...segment }: UnloadedSeg
   first_failed_at: new Date(first_failed_at).toISOString(),
   failed_at: new Date(failed_at).toISOString(),
 })
-
-function filtersOf({ kpi, fullName }: KpiEntry, given: Record<string, unknown>, zone: string) {
-  const types = kpi.filters ?? {}
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => {
-      const type = types[name]
-      if (type === undefined) throw unknownFilter(fullName, name, Object.keys(types))
-      return [name, filterValue(name, type, String(value), zone)]
-    }),
-  )
-}
-
-function filterValue(name: string, type: ColumnType, value: string, zone: string): string | number {
-  if (type === 'text') return value
-  const number = type === 'time' ? timeOf(value, zone) : Number(value)
-  if (number !== null && Number.isFinite(number)) return number
-  const what = type === 'time' ? 'an ISO 8601 time with a zone, or a day' : 'a number'
-  throw new Fault('malformed-request', `${name} must be ${what}.`)
-}
-
-function unknownFilter(kpi: string, name: string, filters: readonly string[]): Fault {
-  const has = filters.length === 0 ? 'has no filters' : `has the filters ${filters.join(', ')}`
-  return new Fault('malformed-request', `${kpi} ${has}, besides from, to, tz and format; this names ${name}.`)
-}

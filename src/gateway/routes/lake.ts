@@ -9,6 +9,7 @@ import { askTable } from '../../platform/lake-tables.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { compactRoute, tablesRoute, vacuumRoute } from './lake.openapi.ts'
+import { lakeFileRoutes } from './lake-files.ts'
 
 /** What is in the lake, and how far behind it is. */
 export function lakeRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]): void {
@@ -20,6 +21,7 @@ export function lakeRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[
       nearest: names,
     })
   }
+  lakeFileRoutes(app, known)
   app.use('/v1/lake', authenticate(...packs.map(({ name }) => `read:${name}`)))
   app.openapi(tablesRoute, async (context) => {
     const { pack: wanted } = context.req.valid('query')

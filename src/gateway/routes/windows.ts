@@ -1,9 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Duration } from '../../contracts/duration.ts'
 import type { Catalogue } from '../../engine/ingest/catalogue.ts'
+import { timeOf } from '../../engine/stream/asked-time.ts'
 import { milliseconds } from '../../engine/stream/duration.ts'
-import { isoTime } from '../../engine/stream/iso-time.ts'
-import { fromLocal } from '../../engine/stream/zone.ts'
 import type { GatewayTypes } from '../env.ts'
 import { readWindows } from '../events/read-windows.ts'
 import { scoped } from '../events/scoped.ts'
@@ -37,10 +36,4 @@ export function windowRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogu
     },
   )
   app.openAPIRegistry.registerPath(LIVE)
-}
-
-/** A day begins where the zone's clocks say so. The address has checked the text already. */
-export function timeOf(text: string | undefined, zone: string | undefined): number | null {
-  const time = text === undefined ? null : isoTime(text)
-  return time !== null && zone !== undefined && text?.length === 10 ? fromLocal(zone, time) : time
 }

@@ -1,9 +1,9 @@
 import { Fault } from '../../contracts/problem.ts'
 import { crc32 } from '../../engine/crc32.ts'
+import { toCsv } from '../../engine/csv.ts'
 import { CLICKHOUSE, type KpiQuery, kpiStatement, shown } from '../../engine/warehouse/kpi.ts'
 import type { KpiEntry } from '../../engine/warehouse/warehouse-catalogue.ts'
 import { keptResult, readRows } from '../../platform/database/kpis.ts'
-import { toCsv } from '../csv.ts'
 
 /** Rows that one answer holds. */
 const ROWS_LIMIT = 10_000

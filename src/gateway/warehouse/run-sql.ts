@@ -1,4 +1,5 @@
 import { Fault } from '../../contracts/problem.ts'
+import { toCsv } from '../../engine/csv.ts'
 import { invalidQuery, sqliteFault } from '../../engine/sql/explain-fault.ts'
 import { readingProgram } from '../../engine/sql/program.ts'
 import { recursionRows } from '../../engine/sql/recursion.ts'
@@ -7,7 +8,6 @@ import { recursionsIn, stepsOf } from '../../engine/sql/steps.ts'
 import { BYTES_BEFORE, limitedText, namesText, planText } from '../../engine/sql/texts.ts'
 import { type Cell, columnType, shownCell } from '../../engine/sql/value.ts'
 import { columnNames, compile, mostRows, readAnswer } from '../../platform/database/sql.ts'
-import { toCsv } from '../csv.ts'
 
 export const ROWS_LIMIT = 10_000
 export const BYTES_LIMIT = 8_000_000
