@@ -26,10 +26,11 @@ export function driftOf(migrated: DatabaseSync, pack: Pack): string[] {
   const indexes = declared
     .flatMap(({ name, sql: [, ...own] }) => (there.has(name) ? own : []))
     .filter((index) => !written.has(index))
-  const unwanted = [...there].filter(([, { type, sql }]) => type === 'index' && !wanted.has(sql))
+  const isPart = ({ type }: Known) => type === 'index' || type === 'trigger'
+  const unwanted = [...there].filter(([, known]) => isPart(known) && !wanted.has(known.sql))
   return [
     ...dropped.map((name) => `DROP VIEW ${name}`),
-    ...unwanted.map(([name]) => `DROP INDEX ${name}`),
+    ...unwanted.map(([name, { type }]) => `DROP ${type.toUpperCase()} ${name}`),
     ...gone.filter((name) => there.get(name)?.type === 'table').map((name) => `DROP TABLE ${name}`),
     ...tables,
     ...indexes,
@@ -38,7 +39,7 @@ export function driftOf(migrated: DatabaseSync, pack: Pack): string[] {
 }
 
 interface Known {
-  readonly type: 'table' | 'view' | 'index'
+  readonly type: 'table' | 'view' | 'index' | 'trigger'
   readonly sql: string
   readonly columns: ReadonlySet<string>
 }

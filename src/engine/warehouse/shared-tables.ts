@@ -1,4 +1,5 @@
 import { listed, quoted, STORED } from './column.ts'
+import { CALENDAR_MARKS, DAY_TABLES } from './day-marks.ts'
 import { TIME_COLUMNS, type TimeRow } from './time-dimension.ts'
 
 /** What all packs share: which segments were loaded, how tables change, the results of KPIs, and the calendar. */
@@ -35,6 +36,8 @@ export const SHARED_TABLES: readonly string[] = [
   PRIMARY KEY (date_key),
   UNIQUE ("date")
 ) STRICT`,
+  ...DAY_TABLES,
+  ...CALENDAR_MARKS,
 ]
 
 /** Rows of `time_dim`, so many a statement that none is too long. */

@@ -1,5 +1,6 @@
 import type { Pack } from '../../contracts/pack.ts'
 import { type Column, listed, quoted, STORED } from './column.ts'
+import { dimensionMarks, factMarks } from './day-marks.ts'
 import type { DimensionPlan, FactPlan, WarehousePlan } from './plan.ts'
 import { starSql } from './star.ts'
 
@@ -8,7 +9,7 @@ export interface DeclaredTable {
   readonly kind: 'dimension' | 'log' | 'fact' | 'star' | 'view'
   readonly name: string
   readonly title: string
-  /** Of a table, itself and then its indexes. */
+  /** Of a table, itself, then its indexes and triggers. */
   readonly sql: readonly string[]
   /** Of a table, its columns as they are written. */
   readonly columns?: ReadonlyMap<string, string>
@@ -18,8 +19,11 @@ export interface DeclaredTable {
 export function declaredTables(pack: Pack, plan: WarehousePlan): DeclaredTable[] {
   const rows = plan.facts.filter(({ serve }) => serve === 'rows')
   return [
-    ...plan.dimensions.flatMap((dimension) => [dimensionTable(dimension), logTable(dimension)]),
-    ...rows.map(factTable),
+    ...plan.dimensions.flatMap((dimension) => [
+      withMarks(dimensionTable(dimension), dimensionMarks(pack.name, dimension, plan.facts)),
+      logTable(dimension),
+    ]),
+    ...rows.map((fact) => withMarks(factTable(fact), factMarks(pack.name, fact))),
     ...rows.map((fact) => ({
       kind: 'star' as const,
       name: `${pack.name}_${fact.name}_star`,
@@ -34,6 +38,11 @@ export function declaredTables(pack: Pack, plan: WarehousePlan): DeclaredTable[]
     })),
   ]
 }
+
+const withMarks = (table: DeclaredTable, marks: readonly string[]): DeclaredTable => ({
+  ...table,
+  sql: [...table.sql, ...marks],
+})
 
 /** Columns that every dimension has besides its key and attributes. */
 export const VERSION_COLUMNS: readonly Column[] = [
