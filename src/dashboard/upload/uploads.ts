@@ -2,8 +2,8 @@ import type { Image } from '../../contracts/image.ts'
 import { isPicture, type Picked } from './dropped.ts'
 import { type Put, putImage, type Told } from './put-image.ts'
 
-/** Pictures on their way at once. */
-const LANES = 4
+/** Pictures on their way at once: half of the six connections that a browser has to one host, so that the page has the others. */
+const LANES = 3
 /** A folder of more is for the command line, which goes on where it was stopped. */
 export const MOST_FILES = 5_000
 const TRIES = 6

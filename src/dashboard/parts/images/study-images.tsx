@@ -3,7 +3,7 @@ import type { Study } from '../../../contracts/study.ts'
 import { useQuery } from '../../data/query.ts'
 import { address, type Paged, requestPage } from '../../data/request.ts'
 import { exact, short } from '../../format/number.ts'
-import { Link, useAddress, useParameter } from '../../router.tsx'
+import { Link, navigate, useAddress } from '../../router.tsx'
 import { Choice } from '../choice.tsx'
 import { Empty, Loading, Trouble } from '../state.tsx'
 import { Gallery } from './gallery.tsx'
@@ -23,8 +23,9 @@ const STATES = [
 
 /** The images of a study, newest first, live while they run. */
 export function StudyImages({ study, isBusy }: { study: Study; isBusy: boolean }) {
-  const [state, setState] = useParameter('state', '')
-  const cursor = useAddress().searchParams.get('cursor') ?? undefined
+  const { searchParams } = useAddress()
+  const state = searchParams.get('state') ?? ''
+  const cursor = searchParams.get('cursor') ?? undefined
   const { total, done, pending, parked } = study.images
   const every = isBusy || pending > 0 ? BUSY_MS : QUIET_MS
   const { data, problem } = useQuery<Paged<{ images: Image[] }>>(
@@ -46,7 +47,7 @@ export function StudyImages({ study, isBusy }: { study: Study; isBusy: boolean }
         <Choice
           label="State"
           value={state}
-          onChange={(wanted) => setState(wanted)}
+          onChange={(wanted) => navigate(hrefOf(study.id, wanted), 'replace')}
           options={STATES.map(({ value, title, of }) => ({
             value,
             title: `${title} ${short(study.images[of], COUNT)}`,
@@ -58,9 +59,7 @@ export function StudyImages({ study, isBusy }: { study: Study; isBusy: boolean }
       ) : !images ? (
         <Loading label="The pictures" />
       ) : images.length === 0 ? (
-        <Empty title={state === '' ? 'No picture is in this study yet' : `No picture is ${state}`}>
-          <p>{state === '' ? 'Drop some above.' : 'Choose “All” to see the others.'}</p>
-        </Empty>
+        <None state={state} isFirst={cursor === undefined} />
       ) : (
         <Gallery images={images} />
       )}
@@ -74,6 +73,22 @@ export function StudyImages({ study, isBusy }: { study: Study; isBusy: boolean }
         {data?.next && <PageLink cursor={cursorOf(data.next)}>Older</PageLink>}
       </nav>
     </section>
+  )
+}
+
+/** The first page of the pictures of a state. */
+const hrefOf = (study: string, state: string) => address('/images', { study, state: state || undefined })
+
+function None({ state, isFirst }: { state: string; isFirst: boolean }) {
+  if (!isFirst) return <Empty title="There are no older pictures" />
+  return state === '' ? (
+    <Empty title="No picture is in this study yet">
+      <p>Drop some above.</p>
+    </Empty>
+  ) : (
+    <Empty title={`No picture is ${state}`}>
+      <p>Choose “All” to see the others.</p>
+    </Empty>
   )
 }
 
