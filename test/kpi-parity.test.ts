@@ -13,13 +13,14 @@ import { warehousePlan } from '../src/engine/warehouse/plan.ts'
 import { PACKS } from '../src/packs/index.ts'
 import { Duck } from './packs/duck.ts'
 import type { Row } from './packs/golden.ts'
+import { copyByLake } from './packs/lake-copy.ts'
 import { type SimulatedPack, simulated } from './packs/simulated.ts'
 import type { Tables } from './packs/tables.ts'
 import { windowsTable } from './packs/windows-table.ts'
 
 /*
  * Ninety simulated days of every pack. What a KPI answers in SQLite, over facts and dimensions that our statements loaded, is held against the
- * same SQL over the same tables in DuckDB, as are the sums of experiments, and against SQL of another hand over the rows as they were sent (test/kpis).
+ * same SQL in DuckDB over files of the lake with these tables, by the views of "lake query", as are the sums of experiments, and against SQL of another hand over the rows as they were sent (test/kpis).
  */
 
 const DAY = 86_400_000
@@ -223,7 +224,7 @@ function load(pack: Pack, sent: ReadonlyMap<string, object[]>): Tables {
 async function copyTables(pack: Pack, tables: Tables, duck: Duck): Promise<void> {
   const { dimensions, facts } = warehousePlan(pack)
   const served = facts.filter(({ serve }) => serve === 'rows')
-  for (const { table } of [...dimensions, ...served]) await duck.copy(tables.database, table)
+  for (const { table } of [...dimensions, ...served]) await copyByLake(tables, duck, table)
   // the JSON of windows is of SQLite: what the view shows is copied
   for (const [view, { sql }] of Object.entries(pack.views ?? {}))
     if (pack.name === 'playback')

@@ -10,7 +10,8 @@ const TYPES: Readonly<Record<string, string>> = { TEXT: 'VARCHAR', INTEGER: 'BIG
 /** Another engine in this process, of which tables are filled by way of files. */
 export class Duck {
   readonly #connection: DuckDBConnection
-  readonly #folder = mkdtempSync(join(tmpdir(), 'tributary-duck-'))
+  /** For files, while it is open. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'tributary-duck-'))
 
   private constructor(connection: DuckDBConnection) {
     this.#connection = connection
@@ -62,11 +63,11 @@ export class Duck {
 
   close(): void {
     this.#connection.closeSync()
-    rmSync(this.#folder, { recursive: true })
+    rmSync(this.folder, { recursive: true })
   }
 
   async #read(table: string, lines: readonly string[], options: string): Promise<void> {
-    const file = join(this.#folder, `${table}.ndjson`)
+    const file = join(this.folder, `${table}.ndjson`)
     writeFileSync(file, lines.join('\n'))
     await this.run(
       `CREATE TABLE ${table} AS SELECT * FROM read_json('${file}', format = 'newline_delimited', ${options})`,
