@@ -1,21 +1,24 @@
-import { TELEMETRY_TABLE } from '../src/contracts/lake.ts'
 import { rawTables } from '../src/engine/lake/raw-table.ts'
+import { servedTables } from '../src/engine/lake/served-table.ts'
+import { lakeTableNames } from '../src/engine/lake/table-names.ts'
 import { type ConsumeEnv, consumeLake } from '../src/lake/consume.ts'
 import { Table as AnyTable, type TableEnv } from '../src/lake/table.ts'
 import { tendAll } from '../src/lake/tend.ts'
 import { PACKS } from '../src/packs/index.ts'
 
-const TABLES = rawTables(PACKS)
+const RAW = rawTables(PACKS)
+const SERVED = servedTables(PACKS)
+const NAMES = lakeTableNames(PACKS)
 
 /** The one that writes a table of the lake. */
 export class Table extends AnyTable {
   constructor(state: DurableObjectState, env: TableEnv) {
-    super(state, env, TABLES)
+    super(state, env, RAW, SERVED)
   }
 }
 
 /** Hosts the tables, and queue `lake`: what they are to fetch. */
 export default {
-  queue: (batch, env) => consumeLake(batch, env),
-  scheduled: (_, env) => tendAll(env, [...TABLES.keys(), TELEMETRY_TABLE]),
+  queue: (batch, env) => consumeLake(batch, env, RAW),
+  scheduled: (_, env) => tendAll(env, NAMES),
 } satisfies ExportedHandler<ConsumeEnv>

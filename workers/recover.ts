@@ -1,6 +1,5 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
-import { TELEMETRY_TABLE } from '../src/contracts/lake.ts'
-import { rawTables } from '../src/engine/lake/raw-table.ts'
+import { lakeTableNames } from '../src/engine/lake/table-names.ts'
 import { Loaders } from '../src/engine/warehouse/loaders.ts'
 import { PACKS } from '../src/packs/index.ts'
 import { type BuryEnv, bury } from '../src/recover/bury.ts'
@@ -8,7 +7,7 @@ import { exhumeInbox, type SweepEnv, sweep } from '../src/recover/sweep.ts'
 
 const STALE_MS = 15 * 60_000
 const STREAMS = new Loaders(PACKS).feeding()
-const TABLES = [...rawTables(PACKS).keys(), TELEMETRY_TABLE]
+const TABLES = lakeTableNames(PACKS)
 
 /** Dead-letter queues, and the sweep for what lost its message: by cron, or by RPC after a restart. */
 export default class Recover extends WorkerEntrypoint<BuryEnv & SweepEnv> {

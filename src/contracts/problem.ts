@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'name-taken': { status: 409, title: 'The name belongs to another image' },
   'idempotency-key-in-use': { status: 409, title: 'The first request with this key is still under way' },
   'not-redrivable': { status: 409, title: 'The image is not in a state to be redriven' },
+  'only-in-lake': { status: 409, title: 'A part of the period is only in the lake' },
   'model-in-use': { status: 409, title: 'The version is named by an alias' },
   'body-too-large': { status: 413, title: 'The body is over the limit' },
   'content-type-unsupported': { status: 415, title: 'The content type is not accepted here' },

@@ -62,6 +62,8 @@ export interface FactTable<Source = Readonly<Record<string, FactSource>>> {
   readonly title: string
   readonly grain: readonly string[]
   readonly serve: 'rows' | 'lake'
+  /** How many days are kept in the database, of `rows`; those before are in the lake only. Without it all are kept. */
+  readonly hot?: { readonly days: number }
   /** The column of event time: dimensions are looked up as of it, and KPIs take a period of it. */
   readonly time: string
   readonly from: Source

@@ -16,7 +16,9 @@ export class DataFiles {
   readonly #columns: readonly LakeColumn[]
   readonly #now: number
   readonly #open = new Map<string, RowBuffer>()
-  readonly #written: AddFile[] = []
+  /** Rows of each day in files. */
+  readonly #put = new Map<string, number>()
+  #written: AddFile[] = []
   #held = 0
 
   constructor(table: DeltaTable, columns: readonly LakeColumn[], now: number) {
@@ -37,6 +39,16 @@ export class DataFiles {
     return ++this.#held < HELD_ROWS ? undefined : this.#flush()
   }
 
+  /** Forgets all rows of a day. What was put of them is left to vacuum. */
+  takeBack(day: string): void {
+    const held = this.#open.get(day)?.rows ?? 0
+    this.#open.delete(day)
+    this.#held -= held
+    this.rows -= held + (this.#put.get(day) ?? 0)
+    this.#put.delete(day)
+    this.#written = this.#written.filter(({ partitionValues }) => partitionValues[PARTITION] !== day)
+  }
+
   /** All files, the last rows with them. */
   async finish(): Promise<readonly AddFile[]> {
     await this.#flush()
@@ -46,6 +58,8 @@ export class DataFiles {
   async #flush(): Promise<void> {
     for (const [day, buffer] of this.#open) {
       this.#open.delete(day)
+      if (buffer.rows === 0) continue
+      this.#put.set(day, (this.#put.get(day) ?? 0) + buffer.rows)
       const file = new ParquetFile(this.#columns)
       file.write(buffer.take())
       this.#written.push(await putFile(this.#table, day, file, this.#now))

@@ -1,4 +1,4 @@
-import type { Stream } from '../contracts/stream.ts'
+import type { LakeColumn } from '../engine/lake/column.ts'
 import { dayOf } from '../engine/lake/physical.ts'
 import type { RawTable } from '../engine/lake/raw-table.ts'
 import { LEDGER, SEQUENCE } from '../engine/lake/stream-columns.ts'
@@ -24,18 +24,40 @@ const COMMIT_ROWS = HELD_ROWS
  * still says what is in and what is not. Segments of a ledger are sealed in order, so those behind its last one are all.
  * @returns whether there is more to be brought
  */
-export async function pull(table: DeltaTable, { stream, columns }: RawTable): Promise<boolean> {
+export function pull(table: DeltaTable, { stream: { time }, columns }: RawTable): Promise<boolean> {
+  const take: Take = async ({ ledger, last, storedAt }, lines, files) => {
+    const lineage = { [LEDGER]: ledger, [SEQUENCE]: last }
+    for (const row of lines) {
+      const full = files.add(dayOf(eventTime(row, time) ?? storedAt), row, lineage)
+      if (full) await full
+    }
+  }
+  return pullSegments(table, table.name, columns, take)
+}
+
+/** What becomes of the rows of a segment. */
+type Take = (segment: StoredSegment, lines: Iterable<Row>, files: DataFiles) => Promise<void>
+
+/** @param stream whose segments are brought, `pack.stream` */
+export async function pullSegments(
+  table: DeltaTable,
+  stream: string,
+  columns: readonly LakeColumn[],
+  take: Take,
+): Promise<boolean> {
   let found = false
   let isMore = false
   const fill = async (files: DataFiles, state: TableState) => {
-    const behind = await segmentsOf(table, state)
+    const behind = await segmentsOf(table.bucket, stream, state)
     const reached = new Map<string, number>()
     for (const segment of behind.segments) {
       if (files.rows >= COMMIT_ROWS) {
         isMore = true
         break
       }
-      await take(table.bucket, segment, stream, files)
+      const sealed = await readSegment(table.bucket, segment.key)
+      if (!sealed) throw new Error(`${segment.key} was removed before it was in the lake`)
+      await take(segment, sealed.lines, files)
       reached.set(segment.ledger, segment.last)
     }
     isMore ||= behind.isMore
@@ -48,29 +70,14 @@ export async function pull(table: DeltaTable, { stream, columns }: RawTable): Pr
 }
 
 /** What lies behind, one segment of each ledger after the other: none waits for the others to come to their end. */
-async function segmentsOf({ bucket, name }: DeltaTable, state: TableState) {
+async function segmentsOf(bucket: R2Bucket, stream: string, state: TableState) {
   const all: StoredSegment[][] = []
-  for await (const ledger of ledgersOf(bucket, name))
-    all.push(await segmentsBehind(bucket, name, ledger, state.reached(ledger)))
+  for await (const ledger of ledgersOf(bucket, stream))
+    all.push(await segmentsBehind(bucket, stream, ledger, state.reached(ledger)))
   const longest = Math.max(0, ...all.map(({ length }) => length))
   return {
     segments: Array.from({ length: longest }, (_, i) => all.flatMap((own) => own[i] ?? [])).flat(),
     isMore: longest >= SEGMENTS_LISTED,
-  }
-}
-
-async function take(
-  bucket: R2Bucket,
-  { key, ledger, last, storedAt }: StoredSegment,
-  { time }: Stream,
-  files: DataFiles,
-): Promise<void> {
-  const sealed = await readSegment(bucket, key)
-  if (!sealed) throw new Error(`${key} was removed before it was in the lake`)
-  const lineage = { [LEDGER]: ledger, [SEQUENCE]: last }
-  for (const row of sealed.lines) {
-    const full = files.add(dayOf(eventTime(row, time) ?? storedAt), row, lineage)
-    if (full) await full
   }
 }
 

@@ -3,12 +3,17 @@ import type { BridgeMessage } from '../contracts/bridge.ts'
 import { type Compacted, type LakeTable, TELEMETRY_TABLE, type Vacuumed } from '../contracts/lake.ts'
 import type { ReplayedPart } from '../contracts/replay.ts'
 import type { RawTable } from '../engine/lake/raw-table.ts'
+import type { ServedTable } from '../engine/lake/served-table.ts'
 import type { AnalyticsSettings } from '../platform/analytics.ts'
 import type { TableApi } from '../platform/lake-tables.ts'
 import { compact } from './compact.ts'
 import { DeltaTable } from './delta-table.ts'
+import { exportDays } from './export.ts'
+import type { Evaluate } from './lake-rows.ts'
 import { pull } from './pull.ts'
+import { pullFact } from './pull-fact.ts'
 import { pullTelemetry } from './pull-telemetry.ts'
+import { purge } from './purge.ts'
 import { rebuild } from './rebuild.ts'
 import { type Sealed, vacuum } from './vacuum.ts'
 
@@ -49,14 +54,21 @@ type Summary = Pick<LakeTable, 'version' | 'files' | 'rows' | 'bytes' | 'committ
  */
 export class Table extends DurableObject<TableEnv> implements TableApi {
   readonly #raw: ReadonlyMap<string, RawTable>
+  readonly #served: ReadonlyMap<string, ServedTable>
   readonly #storage: SyncKvStorage
   #opened: DeltaTable | undefined
   /** One at a time: two that write would only be in each other's way. */
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(state: DurableObjectState, env: TableEnv, raw: ReadonlyMap<string, RawTable>) {
+  constructor(
+    state: DurableObjectState,
+    env: TableEnv,
+    raw: ReadonlyMap<string, RawTable>,
+    served: ReadonlyMap<string, ServedTable>,
+  ) {
     super(state, env)
     this.#raw = raw
+    this.#served = served
     this.#storage = state.storage.kv
   }
 
@@ -127,6 +139,8 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
     if (await this.#pull(table)) return true
     this.#forget(told)
     if (this.#storage.get('tend') !== true) return false
+    const served = this.#served.get(table.name)
+    if (served && (await purge(table, served, this.env.DATABASE, Date.now()))) return true
     if ((await compact(table, false)).left > 0) return true
     await vacuum(table, false, this.#sealed(table.name))
     this.#storage.delete('tend')
@@ -136,7 +150,18 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
   async #pull(table: DeltaTable): Promise<boolean> {
     if (table.name === TELEMETRY_TABLE) return pullTelemetry(table, this.env, Date.now())
     const raw = this.#raw.get(table.name)
-    return raw !== undefined && (await pull(table, raw))
+    if (raw) return pull(table, raw)
+    const served = this.#served.get(table.name)
+    return served !== undefined && (await this.#serve(table, served))
+  }
+
+  async #serve(table: DeltaTable, served: ServedTable): Promise<boolean> {
+    const evaluate: Evaluate = (sql, parameter) =>
+      this.ctx.storage.sql.exec<Record<string, string | number | null>>(sql, parameter).toArray()
+    const warehouse = { database: this.env.DATABASE, evaluate }
+    const { fact } = served
+    if (fact?.serve === 'lake' && (await pullFact(table, served, fact, warehouse))) return true
+    return exportDays(table, served, warehouse, Date.now())
   }
 
   /** What came meanwhile is still behind, and has its alarm. */
@@ -164,6 +189,7 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
       raw && {
         retentionMs: SEGMENT_RETENTION_DAYS * DAY,
         database: raw.isLoaded ? DATABASE : undefined,
+        followers: raw.followers,
       }
     )
   }

@@ -16,6 +16,8 @@ export interface Sealed {
   readonly retentionMs: number
   /** Where they are loaded too; nothing, when they are not. */
   readonly database: D1Database | undefined
+  /** Other tables that have rows from them. */
+  readonly followers: readonly string[]
 }
 
 /** Deletes what no reader needs any more, and what commits that never came left behind; or says what that would be. */
@@ -31,7 +33,7 @@ export async function vacuum(
   const state = await table.newest()
   const files = planVacuum(listed, state, now - table.retentionMs)
   const log = planLogCleanup(listed, now - Math.max(LOG_RETENTION_MS, table.retentionMs))
-  const segments = sealed ? await expiredSegments(table, sealed.database, now - sealed.retentionMs) : []
+  const segments = sealed ? await expiredSegments(table, sealed, now - sealed.retentionMs) : []
   const gone = [...files, ...log, ...segments]
   const keys = [...[...files, ...log].map(({ path }) => prefix + path), ...segments.map(({ path }) => path)]
   if (!dryRun)

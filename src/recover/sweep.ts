@@ -6,6 +6,7 @@ import { takeDeadLetters } from '../platform/database/dead-letters.ts'
 import { takeStaleDeliveries } from '../platform/database/deliveries.ts'
 import { forgetIdempotencyKeys } from '../platform/database/idempotency.ts'
 import { forgetResults } from '../platform/database/kpis.ts'
+import { tablesBehind } from '../platform/database/lake-days.ts'
 import { takeStaleImages } from '../platform/database/redrive.ts'
 import { takeStaleRuns } from '../platform/database/runs.ts'
 import { imageMessage, sendImages, sendPointers, sendWebhooks } from '../platform/queues.ts'
@@ -28,7 +29,7 @@ const PAGES = 200
 /**
  * Finds what is under way but was queued before `now - staleMs`, and queues it again: the database is the truth, a queue only
  * carries pointers. What was not lost comes twice, which changes nothing. @param streams those whose segments are loaded
- * @param tables of the lake, which look for themselves what they do not have
+ * @param tables of the lake, which look for themselves what they do not have; those of which the warehouse has changed days are woken in any case
  */
 export async function sweep(
   env: SweepEnv,
@@ -61,13 +62,14 @@ export async function sweep(
   const ends = await askTeller(env.TELLER, async (teller) => teller.tell())
   const events = await sweepEvents(env, before, now)
   const segments = await sweepSegments(env, streams, before, now)
+  const woken = new Set([...tables, ...(await tablesBehind(env.DATABASE))])
   await sendPointers(
     env.LAKE,
-    tables.map((table) => ({ table })),
+    [...woken].map((table) => ({ table })),
   )
   await forgetIdempotencyKeys(env.DATABASE, now)
   await forgetResults(env.DATABASE, now)
-  return { images, runs, deliveries, ends, ...events, segments, tables: tables.length }
+  return { images, runs, deliveries, ends, ...events, segments, tables: woken.size }
 }
 
 /** Dead notifications of the inbox go back to their queue. */

@@ -262,7 +262,7 @@ describe('segments', () => {
       await seal(5, 5, [placed('b')]),
       await seal(6, 9, [placed('c')]),
     ]
-    const sealed = { retentionMs: -DAY, database: DATABASE }
+    const sealed = { retentionMs: -DAY, database: DATABASE, followers: [] }
     const expired = async (told = sealed) => (await vacuum(one, true, told)).keys
     expect(await expired()).toEqual([])
     await moveLoadCursor(DATABASE, name, 'order_id-0', 5, Date.now())
@@ -293,7 +293,7 @@ describe('the object of a table', () => {
       message('1', { table: name, rows: 3 }),
       message('2', { table: name }),
     ])
-    await consumeLake(batch, { TABLE })
+    await consumeLake(batch, { TABLE }, new Map())
     const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext())
     expect([explicitAcks, retryMessages.map(({ msgId }) => msgId)]).toEqual([['0', '1', '2'], ['strange']])
     expect(await object().report()).toBeNull()

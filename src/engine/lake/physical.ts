@@ -80,5 +80,8 @@ export const canBeWritten = (time: number) => time >= FIRST && time <= LAST
 
 /** The UTC day of a time, `2026-11-01`. A day that no engine can write is the nearest that they can. @param time epoch ms */
 export function dayOf(time: number): string {
-  return new Date(Math.min(Math.max(time, FIRST), LAST)).toISOString().slice(0, 10)
+  return new Date(writable(time)).toISOString().slice(0, 10)
 }
+
+/** A time, or the nearest that engines can write. */
+export const writable = (time: number) => Math.min(Math.max(time, FIRST), LAST)

@@ -73,7 +73,7 @@ export class TableState {
 }
 
 /** Without the rest of the statistics, which are long. */
-const rowsIn = ({ stats }: AddFile) => Number(/"numRecords":(\d+)/.exec(stats ?? '')?.[1] ?? 0)
+export const rowsIn = ({ stats }: AddFile) => Number(/"numRecords":(\d+)/.exec(stats ?? '')?.[1] ?? 0)
 
 /** Rows that some feature hides would come back, so a table that somebody upgraded is left alone. */
 function requireKnown({ minReaderVersion, minWriterVersion }: Protocol): void {

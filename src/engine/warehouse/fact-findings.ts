@@ -31,6 +31,7 @@ export function* factFindings(pack: Pack, name: string, fact: FactTable): Genera
     yield { path: `${path}.time`, message: `there is no column "${fact.time}": ${among(columns.keys())}` }
   else if (time.type !== 'time')
     yield { path: `${path}.time`, message: `"${fact.time}" is ${time.type}, and no time` }
+  yield* placeFindings(path, pack, fact)
   for (const [role, told] of Object.entries(fact.dimensions ?? {})) {
     const { dimension, by } = typeof told === 'string' ? { dimension: role, by: told } : told
     const at = `${path}.dimensions.${role}`
@@ -53,6 +54,40 @@ export function* factFindings(pack: Pack, name: string, fact: FactTable): Genera
     if (columns.has(column))
       yield { path: `${path}.derived.${column}`, message: 'is a column already: rename it' }
 }
+
+/** What only the lake has cannot be looked up by its grain: a row has to tell by itself where it belongs. */
+function* placeFindings(path: string, { streams }: Pack, fact: FactTable): Generator<Finding> {
+  const { serve, hot, grain, time, from } = fact
+  const sources = Object.entries(from)
+  if (hot && serve === 'lake')
+    yield { path: `${path}.hot`, message: 'is of no use: it has no rows in the database' }
+  if (hot && !(Number.isInteger(hot.days) && hot.days >= USUAL_DAYS))
+    yield {
+      path: `${path}.hot`,
+      message: `must be ${USUAL_DAYS} days or more: so many are asked for as a rule`,
+    }
+  if (hot && !grain.includes(time))
+    for (const [stream, { columns }] of sources)
+      if (!columns[time] || !('any' in columns[time]))
+        yield {
+          path: `${path}.hot`,
+          message: `rows of ${stream} do not all tell "${time}" alike, so one that comes late would not find its day in the lake: keep all days, or have it told by "any"`,
+        }
+  if (serve === 'rows') return
+  const [[stream, source] = ['', undefined]] = sources
+  const missing = (streams[stream]?.key ?? []).filter((field) => !tells(source, grain, field))
+  if (sources.length > 1 || missing.length > 0)
+    yield {
+      path: `${path}.serve`,
+      message: `in the lake each row of one stream is a row: ${sources.length > 1 ? 'take one stream' : `the grain needs ${missing.join(', ')}`}`,
+    }
+}
+
+/** The period that is meant when none is said, with a day for the zone. */
+const USUAL_DAYS = 31
+
+const tells = (source: FactSource | undefined, grain: readonly string[], field: string) =>
+  grain.some((column) => namesIn(source?.grain?.[column]?.sql ?? column, new Set([field])).length > 0)
 
 function* sourceFindings(
   path: string,

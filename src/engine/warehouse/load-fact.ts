@@ -1,5 +1,5 @@
 import { EVER, listed, quoted, STORED } from './column.ts'
-import type { FactPlan, RolePlan, SourcePlan } from './plan.ts'
+import type { DimensionPlan, FactPlan, RolePlan, SourcePlan } from './plan.ts'
 import { isName, namesIn } from './sql-words.ts'
 import { element } from './statement.ts'
 
@@ -19,17 +19,21 @@ export function factSteps(fact: FactPlan, source: SourcePlan): Step[] {
 function inferredStep(fact: FactPlan, source: SourcePlan, { by, dimension }: RolePlan): Step[] {
   const sql = source.sql.get(by)
   if (sql === undefined) return []
-  const { table, key } = dimension
-  const insert = (
-    keys: string,
-  ) => `INSERT INTO ${table} (${listed([key.name, 'valid_from', 'is_current', 'is_deleted', 'is_inferred'])})
-SELECT DISTINCT key, ${EVER}, 1, 0, 1 FROM (${keys}) WHERE key IS NOT NULL ON CONFLICT DO NOTHING`
   const place = source.fields.findIndex(([name]) => name === sql)
-  if (place >= 0) return [{ sql: insert('SELECT value AS key FROM json_each(?1)'), valuesOf: place }]
-  const keys = insert(`SELECT ${expressionSql(fact, source, by)} AS key FROM sent`)
+  if (place >= 0) return [{ sql: memberSql(dimension), valuesOf: place }]
+  const keys = memberSql(dimension, `SELECT ${expressionSql(fact, source, by)} AS key FROM sent`)
   return [
     { sql: `WITH ${sentSql(source, namesIn(sql, new Set(source.fields.map(([name]) => name))))}\n${keys}` },
   ]
+}
+
+/** Makes members that nobody told of yet. @param keys SQL of their keys; of the values of a parameter if there is none */
+export function memberSql(
+  { table, key }: DimensionPlan,
+  keys = 'SELECT value AS key FROM json_each(?1)',
+): string {
+  return `INSERT INTO ${table} (${listed([key.name, 'valid_from', 'is_current', 'is_deleted', 'is_inferred'])})
+SELECT DISTINCT key, ${EVER}, 1, 0, 1 FROM (${keys}) WHERE key IS NOT NULL ON CONFLICT DO NOTHING`
 }
 
 /** Merges what comes with what is there, looks the dimensions up as of the time that comes out, and writes what differs. */
@@ -68,7 +72,10 @@ export function asOfSql({ dimension }: RolePlan, key: string, time: string): str
 }
 
 /** The fields of the rows, or only those that are wanted: taking one out of JSON costs more than anything that is done with it. */
-function sentSql({ fields }: SourcePlan, wanted: readonly string[] = fields.map(([name]) => name)): string {
+export function sentSql(
+  { fields }: SourcePlan,
+  wanted: readonly string[] = fields.map(([name]) => name),
+): string {
   const named = fields.flatMap(([name, type], place) =>
     wanted.includes(name) ? [`${element(place, STORED[type])} AS ${quoted(name)}`] : [],
   )
@@ -76,7 +83,7 @@ function sentSql({ fields }: SourcePlan, wanted: readonly string[] = fields.map(
 }
 
 /** What a row of the source says of a column, and NULL if it says nothing. */
-function expressionSql(fact: FactPlan, source: SourcePlan, column: string): string {
+export function expressionSql(fact: FactPlan, source: SourcePlan, column: string): string {
   const sql = source.sql.get(column)
   if (sql === undefined) return 'NULL'
   if (isName(sql)) return quoted(sql)

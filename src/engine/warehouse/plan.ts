@@ -54,6 +54,8 @@ export interface FactPlan {
   readonly title: string
   readonly table: string
   readonly serve: 'rows' | 'lake'
+  /** Days that are kept in the database; without it all. */
+  readonly hot: number | undefined
   readonly grain: readonly Column[]
   readonly columns: readonly (Column & { readonly merge: Merge })[]
   readonly derived: readonly (Column & { readonly sql: string })[]
@@ -124,6 +126,7 @@ function factPlan(
     title: declared.title,
     table: `${pack.name}_${name}_fact`,
     serve: declared.serve,
+    hot: declared.hot?.days,
     grain: declared.grain.map((column) => ({
       name: column,
       type: sources[0]?.grain.get(column) ?? 'text',

@@ -25,6 +25,8 @@ export const PROBLEM_TEXTS: Record<ProblemName, string> = {
     'A name belongs to one picture. The same bytes again are the same image; other bytes need another name, unless the first image failed.',
   'idempotency-key-in-use':
     'The first request with this key has not ended yet. Wait a moment and send the request again.',
+  'only-in-lake':
+    'Days older than the hot tier of a fact are in the lake only. Ask from `before` on, or ask the lake: `npx tributary lake query --kpi {pack}.{kpi} --from … --to …`.',
   'not-redrivable': 'Only an image that is `failed` or `parked` can be redriven.',
   'model-in-use':
     'An alias names this version as live, canary or shadow. Point the alias elsewhere, then delete the version.',

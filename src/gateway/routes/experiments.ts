@@ -9,6 +9,7 @@ import { usualPeriod } from '../../engine/warehouse/local-time.ts'
 import { WarehouseCatalogue } from '../../engine/warehouse/warehouse-catalogue.ts'
 import type { GatewayEnv, GatewayTypes } from '../env.ts'
 import { readExperiment, readTrial } from '../warehouse/read-experiment.ts'
+import { requireHot } from '../warehouse/require-hot.ts'
 import { experimentRoute } from './experiments.openapi.ts'
 
 /** Experiments: one by its name, or those of a pack. */
@@ -24,6 +25,15 @@ export function experimentRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly
       return context.json(await list(context.env, name, catalogue.of(name), period), 200)
     const query = { ...period, changedAt: timeOf(changed_at, zone) }
     const entry = catalogue.experiment(name)
+    const pack = packs.find((each) => each.name === name.split('.')[0])
+    if (pack)
+      await requireHot(
+        context.env.DATABASE,
+        pack,
+        entry.tables ?? [],
+        period.from,
+        (day) => `Ask from ${day} on.`,
+      )
     const { report, isKept } = await readExperiment(context.env, entry, query)
     const missed = entry.tables ? 'fwd=miss; stored' : 'fwd=bypass'
     context.header('Cache-Status', `tributary; ${isKept ? 'hit' : missed}`)

@@ -44,6 +44,7 @@ export const kpiRoute = createRoute({
       description: 'Rows',
       content: rowsContent(Answer),
     },
+    ...problems('only-in-lake'),
     ...PROBLEMS,
   },
 })
@@ -64,6 +65,7 @@ export const reloadRoute = createRoute({
         'application/json': { schema: z.object({ pack: z.string(), tables: z.array(z.string()) }) },
       },
     },
+    ...problems('only-in-lake'),
     ...PROBLEMS,
   },
 })

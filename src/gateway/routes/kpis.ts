@@ -11,6 +11,7 @@ import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { readCatalog } from '../warehouse/read-catalog.ts'
 import { readKpi, renderKpi } from '../warehouse/read-kpi.ts'
+import { requireHot } from '../warehouse/require-hot.ts'
 import { catalogRoute, kpiRoute, reloadRoute, unloadedRoute } from './kpis.openapi.ts'
 
 /** Figures by name, and what else there is to be asked. */
@@ -22,6 +23,14 @@ export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]
     const entry = catalogue.kpi(context.req.valid('param').kpi)
     const { format, ...asked } = context.req.valid('query')
     const query = kpiQuery(entry, asked, began)
+    await requireHot(
+      context.env.DATABASE,
+      entry.pack,
+      entry.tables ?? [],
+      query.from - lookbackOf(entry.kpi.sql),
+      (day) =>
+        `Ask from ${day} on, or ask the lake: npx tributary lake query --kpi ${entry.fullName} --from ${told(query.from)} --to ${told(query.to)}`,
+    )
     const answer = await readKpi(context.env, entry, query)
     const { body, type } = renderKpi(format, answer, Date.now() - began)
     const missed = entry.tables ? 'fwd=miss; stored' : 'fwd=bypass'
@@ -47,6 +56,16 @@ export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]
     const { pack } = context.req.valid('param')
     const tables = catalogue.filled(pack)
     if (tables.length === 0) throw new Fault('not-found', `There is no pack "${pack}" that has tables.`)
+    const of = packs.find(({ name }) => name === pack)
+    if (of)
+      await requireHot(
+        context.env.DATABASE,
+        of,
+        tables,
+        -Infinity,
+        () =>
+          'To load the pack anew would count rows of them twice: POST /v1/replay makes a period of the others again.',
+      )
     await forgetLoads(context.env.DATABASE, pack, tables)
     return context.json({ pack, tables: [...tables] }, 202)
   })
@@ -56,6 +75,12 @@ export function kpiRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]
     return context.json({ segments: segments.map(presentUnloaded) }, 200)
   })
 }
+
+const told = (time: number) => new Date(time).toISOString()
+
+/** Some KPIs look at what was before the period. */
+const lookbackOf = (sql: string) =>
+  Math.max(0, ...[...sql.matchAll(/:from\s*-\s*(\d+)/g)].map(([, ms]) => Number(ms)))
 
 const presentUnloaded = ({ first_failed_at, failed_at, ...segment }: UnloadedSegment) => ({
   ...segment,

@@ -1,10 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { allows } from '../../contracts/allows.ts'
-import { TELEMETRY_TABLE } from '../../contracts/lake.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
 import { nearest } from '../../engine/ingest/nearest.ts'
-import { rawTables } from '../../engine/lake/raw-table.ts'
+import { lakeTableNames } from '../../engine/lake/table-names.ts'
 import { askTable } from '../../platform/lake-tables.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
@@ -13,7 +12,7 @@ import { lakeFileRoutes } from './lake-files.ts'
 
 /** What is in the lake, and how far behind it is. */
 export function lakeRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]): void {
-  const tables = [...rawTables(packs).keys(), TELEMETRY_TABLE]
+  const tables = lakeTableNames(packs)
   const known = (table: string) => {
     if (tables.includes(table)) return table
     const names = nearest(table, tables)

@@ -3,9 +3,11 @@ import { Fault } from '../../contracts/problem.ts'
 import type { Replay, ReplayRequest } from '../../contracts/replay.ts'
 import type { Catalogue } from '../../engine/ingest/catalogue.ts'
 import { type ReplayJob, replayJob } from '../../engine/replay/job.ts'
+import { factsFrom } from '../../engine/replay/shadow-fact.ts'
 import { isoTime } from '../../engine/stream/iso-time.ts'
 import { askReplay } from '../../platform/replays.ts'
 import type { GatewayTypes } from '../env.ts'
+import { requireHot } from '../warehouse/require-hot.ts'
 import { beginRoute, dropRoute, replayRoute, swapRoute } from './replays.openapi.ts'
 
 const DAY = 86_400_000
@@ -16,6 +18,9 @@ const LONGEST = 31 * DAY
 export function replayRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogue): void {
   app.openapi(beginRoute, async (context) => {
     const job = jobOf(catalogue, context.req.valid('json'))
+    const { pack, name } = catalogue.stream(context.req.valid('json').stream)
+    const tables = factsFrom(pack, name).map(({ table }) => table)
+    await requireHot(context.env.DATABASE, pack, tables, job.from, (day) => `Replay from ${day} on.`)
     const replay = await askReplay(context.env.REPLAY, job.id, (object) => object.begin(job))
     context.header('Location', `/v1/replay/${job.id}`)
     return context.json(replay, 202)

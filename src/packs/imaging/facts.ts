@@ -4,6 +4,7 @@ export const facts = {
     title: 'One row an end of an image in one version of one model',
     grain: ['image_id', 'model', 'model_version', 'at'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'at',
     from: {
       inferences: {
@@ -28,12 +29,15 @@ export const facts = {
   stages: {
     title: 'One row a stage of an image',
     // a stage before any model has it names none
-    grain: ['image_id', 'stage', 'model', 'at'],
+    grain: ['image_id', 'stage', 'model', 'model_version', 'at'],
     serve: 'lake',
     time: 'at',
     from: {
       stages: {
-        grain: { model: { sql: "coalesce(model, '')", type: 'text' } },
+        grain: {
+          model: { sql: "coalesce(model, '')", type: 'text' },
+          model_version: { sql: "coalesce(model_version, '')", type: 'text' },
+        },
         columns: { ms: { any: 'ms' } },
       },
     },

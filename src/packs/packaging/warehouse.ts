@@ -62,6 +62,7 @@ export const facts = {
     // by order first: shipments look theirs up
     grain: ['order_id', 'decision_id'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'decided_at',
     from: {
       decisions: {

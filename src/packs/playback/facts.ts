@@ -32,6 +32,7 @@ export const facts = {
     title: 'One row a kind of error, device, system and minute',
     grain: ['error_code', 'device_type', 'os', 'minute'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'minute',
     from: {
       logs: {

@@ -101,6 +101,7 @@ export const facts = {
     title: 'One row a feedback',
     grain: ['event_id'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'at',
     from: {
       app_events: {
@@ -123,6 +124,7 @@ export const facts = {
     title: 'One row a user, city and half hour: how much they did in the app',
     grain: ['user_id', 'city', 'half_hour'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'half_hour',
     from: {
       app_events: {
@@ -136,6 +138,7 @@ export const facts = {
     title: 'One row a driver and half hour: the roll-up of positions',
     grain: ['driver_id', 'half_hour'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'half_hour',
     from: {
       gps: {

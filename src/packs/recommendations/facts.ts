@@ -14,6 +14,7 @@ export const facts = {
     title: 'One row a product that was shown',
     grain: ['impression_id'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'shown_at',
     from: {
       impressions: {
@@ -36,6 +37,7 @@ export const facts = {
     title: 'One row a click, search, product in a cart, or purchase',
     grain: ['event_id'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'at',
     from: {
       interactions: {

@@ -14,6 +14,7 @@ export const facts = {
     title: 'One row a product of a receipt or an online order',
     grain: ['channel', 'sale_id', 'product_id'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'sold_at',
     from: {
       pos_sales: {
@@ -62,6 +63,7 @@ export const facts = {
     title: 'One row a product, store and week: what was there, and what was sold',
     grain: ['week', 'store_id', 'product_id'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'week',
     from: {
       inventory: {
@@ -84,6 +86,7 @@ export const facts = {
     title: 'One row a promotion, product and day: what was sold in it',
     grain: ['promotion_id', 'product_id', 'day'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'day',
     from: {
       pos_sales: {

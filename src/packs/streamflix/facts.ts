@@ -4,6 +4,7 @@ export const facts = {
     title: 'One row a view',
     grain: ['event_id'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'timestamp',
     from: {
       view_events: {
@@ -45,6 +46,7 @@ export const facts = {
     title: 'One row a reaction to a video',
     grain: ['event_id'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'at',
     from: {
       engagement: {
@@ -65,6 +67,7 @@ export const facts = {
     title: 'One row a video of a list that was recommended',
     grain: ['user_id', 'video_id', 'at'],
     serve: 'rows',
+    hot: { days: 400 },
     time: 'at',
     from: {
       recommendation_logs: {

@@ -119,6 +119,8 @@ export async function forgetLoads(
   const names = JSON.stringify(tables)
   await database.batch([
     ...tables.map((table) => database.prepare(`DELETE FROM ${table}`)),
+    // the lake keeps what it has of a day until rows of it are there again
+    database.prepare("UPDATE warehouse_days SET is_changed = 0 WHERE name LIKE ?1 || '.%'").bind(pack),
     database.prepare("DELETE FROM warehouse_loads WHERE stream LIKE ?1 || '.%'").bind(pack),
     database.prepare("DELETE FROM warehouse_cursors WHERE stream LIKE ?1 || '.%'").bind(pack),
     database.prepare("DELETE FROM unloaded_segments WHERE stream LIKE ?1 || '.%'").bind(pack),
