@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Unit } from './unit.ts'
+import { KPI_CHARTS } from './warehouse.ts'
 
 const Column = z.object({
   name: z.string(),
@@ -40,7 +41,8 @@ export type AlertShape = z.infer<typeof AlertShape>
 export const KpiShape = z.object({
   name: z.string(),
   title: z.string(),
-  chart: z.string().describe('How it is best shown'),
+  chart: z.enum(KPI_CHARTS).describe('How it is best shown'),
+  section: z.string().optional().describe('What it stands under on a page'),
   columns: z.array(Column),
   filters: z.array(z.object({ name: z.string(), type: z.string() })),
 })

@@ -28,13 +28,18 @@ export function useAddress(): URL {
 /** A setting that is kept in the address, so that a link shows what its sender saw. The default is not spelled out. */
 export function useParameter(name: string, usual: string): [string, (value: string) => void] {
   const value = useAddress().searchParams.get(name) ?? usual
-  const set = (wanted: string) => {
-    const url = new URL(location.href)
-    if (wanted === usual) url.searchParams.delete(name)
-    else url.searchParams.set(name, wanted)
-    navigate(`${url.pathname}${url.search}`, 'replace')
-  }
+  const set = (wanted: string) => setParameters({ [name]: wanted === usual ? undefined : wanted })
   return [value, set]
+}
+
+/** Sets several settings of the address at once; those without a value are taken out of it. */
+export function setParameters(wanted: Readonly<Record<string, string | undefined>>): void {
+  const url = new URL(location.href)
+  for (const [name, value] of Object.entries(wanted)) {
+    if (value === undefined) url.searchParams.delete(name)
+    else url.searchParams.set(name, value)
+  }
+  navigate(`${url.pathname}${url.search}`, 'replace')
 }
 
 /** The parameters of a path like `/packs/:pack`; nothing where the address is another one. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { PackShape } from '../../contracts/pack-shape.ts'
 import { dimensionsOf } from './filter.ts'
+import type { Period } from './period.ts'
 import { address, request } from './request.ts'
 
 interface Answer {
@@ -14,34 +15,40 @@ export type DimensionValues = Readonly<Record<string, readonly string[]>>
 
 /**
  * Asked once a page, each as it comes; what cannot be had is empty, for a page can do without.
- * @param ms how far back, a day at most
+ * Of the last day of the period.
  */
-export function useDimensionValues(pack: PackShape, ms: number): DimensionValues {
+export function useDimensionValues(pack: PackShape, { ms, until }: Period): DimensionValues {
   const [values, setValues] = useState<DimensionValues>({})
   useEffect(() => {
     const abort = new AbortController()
     const ask = async (name: string) => {
-      const found = await valuesOf(pack, name, Math.min(ms, DAY_MS), abort.signal)
+      const found = await valuesOf(pack, name, { ms: Math.min(ms, DAY_MS), until }, abort.signal)
       if (!abort.signal.aborted) setValues((before) => ({ ...before, [name]: found }))
     }
     for (const name of dimensionsOf(pack)) void ask(name)
     return () => abort.abort()
-  }, [pack, ms])
+  }, [pack, ms, until])
   return values
 }
 
 async function valuesOf(
   { pack, windows }: PackShape,
   name: string,
-  ms: number,
+  { ms, until }: Pick<Period, 'ms' | 'until'>,
   signal: AbortSignal,
 ): Promise<string[]> {
   const window = windows.find(({ kind, by }) => kind === 'tumbling' && by.includes(name))
   const gauge = windows.find(({ by }) => by.includes(name))
   if (!window && !gauge) return []
-  const from = new Date(Date.now() - Math.max(ms, 2 * (window?.every_ms ?? 0))).toISOString()
+  const to = until ?? Date.now()
+  const from = new Date(to - Math.max(ms, 2 * (window?.every_ms ?? 0))).toISOString()
   const path = window
-    ? address(`/v1/windows/${pack}.${window.name}`, { from, by: name, every: 'period' })
+    ? address(`/v1/windows/${pack}.${window.name}`, {
+        from,
+        ...(until !== undefined && { to: new Date(until).toISOString() }),
+        by: name,
+        every: 'period',
+      })
     : `/v1/windows/${pack}.${gauge?.name}`
   const { rows } = await request<Answer>(path, { signal }).catch((): Answer => ({ rows: [] }))
   const values = rows.map((row) => row[name]).filter((value) => value !== null && value !== undefined)

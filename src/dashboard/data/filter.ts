@@ -1,5 +1,5 @@
 import type { PackShape } from '../../contracts/pack-shape.ts'
-import { navigate, useAddress } from '../router.tsx'
+import { setParameters, useAddress } from '../router.tsx'
 
 /** What a pack can be filtered by: the keys of its windows and the filters of its KPIs. A cell of a grid is not picked by name. */
 export function dimensionsOf({ windows, kpis }: PackShape): readonly string[] {
@@ -19,11 +19,6 @@ export function useFilter(pack: PackShape) {
       return value === null ? [] : [[name, value]]
     }),
   )
-  const setFilter = (name: string, value: string | undefined) => {
-    const url = new URL(location.href)
-    if (value === undefined) url.searchParams.delete(name)
-    else url.searchParams.set(name, value)
-    navigate(`${url.pathname}${url.search}`, 'replace')
-  }
+  const setFilter = (name: string, value: string | undefined) => setParameters({ [name]: value })
   return { filter, setFilter }
 }

@@ -1,4 +1,5 @@
-import { useParameter } from '../router.tsx'
+import { dayAfter, startOfDay } from '../format/time.ts'
+import { useAddress, useParameter } from '../router.tsx'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -18,15 +19,35 @@ const isRange = (text: string): text is Range => Object.hasOwn(RANGES, text)
 
 /** What the address says of time: a length that ends now, or a stretch of the past. */
 export interface Period {
-  readonly range: Range
+  /** Nothing where the address says days instead. */
+  readonly range: Range | undefined
   readonly ms: number
   /** End, epoch ms; nothing while it is now and moves on. */
   readonly until: number | undefined
 }
 
-export function usePeriod(): Period {
+/** The first and the last day that somebody has chosen, `2026-11-01`, and what they come to in a zone, epoch ms; the end is not with it. */
+export interface Days {
+  readonly first: string
+  readonly last: string
+  readonly from: number
+  readonly to: number
+}
+
+export function useDays(zone: string): Days | undefined {
+  const { searchParams } = useAddress()
+  const first = searchParams.get('from') ?? ''
+  const last = searchParams.get('to') ?? ''
+  const from = startOfDay(zone, first)
+  const to = startOfDay(zone, dayAfter(last))
+  return from === undefined || to === undefined || from >= to ? undefined : { first, last, from, to }
+}
+
+export function usePeriod(zone: string): Period {
   const [range] = useParameter('range', '1h')
   const [until] = useParameter('until', '')
+  const days = useDays(zone)
+  if (days) return { range: undefined, ms: days.to - days.from, until: days.to }
   const known = isRange(range) ? range : '1h'
   const end = Date.parse(until)
   return { range: known, ms: RANGES[known].ms, until: Number.isNaN(end) ? undefined : end }

@@ -53,6 +53,17 @@ export function short(value: unknown, measure: Measure): string {
   }
 }
 
+/** What a number is more or less than one before: of shares in points of a hundred, else in parts of what it was. */
+export function difference(value: unknown, before: unknown, { unit }: Measure): string {
+  const [now, old] = [numberOf(value), numberOf(before)]
+  if (now === null || old === null) return NOTHING
+  const isShare = unit === 'share' || unit === 'percent'
+  if (!isShare && old === 0) return now === 0 ? '±0 %' : 'new'
+  const change = isShare ? (now - old) * (unit === 'share' ? 100 : 1) : (100 * (now - old)) / Math.abs(old)
+  const size = digits(Math.abs(change))
+  return `${size === '0' ? '±' : change < 0 ? '−' : '+'}${size} ${isShare ? 'pp' : '%'}`
+}
+
 /** The whole number, for whoever asks what is behind the short one. */
 export function exact(value: unknown, { unit, currency }: Measure): string {
   const number = numberOf(value)

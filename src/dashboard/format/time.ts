@@ -50,6 +50,34 @@ export function lengthOf(ms: number): string {
   return amount === 1 ? unit : `${amount} ${unit}s`
 }
 
+/** When a day like `2026-11-01` begins on the clocks of a zone, epoch ms; nothing for what is no day. */
+export function startOfDay(zone: string, date: string): number | undefined {
+  const utc = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(date) : Number.NaN
+  if (Number.isNaN(utc)) return undefined
+  // the second look is for a change of clocks between the two
+  return utc - offset(zone, utc - offset(zone, utc))
+}
+
+/** How far the clocks of a zone are before UTC, ms. */
+function offset(zone: string, time: number): number {
+  const parts = format(zone, time, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).match(/\d+/g)
+  const [day = '', month = '', year = '', ...clock] = parts ?? []
+  return Date.parse(`${year}-${month}-${day}T${clock.join(':')}Z`) - Math.floor(time / 1000) * 1000
+}
+
+/** `2026-11-01` → `2026-11-02`; nothing for what is no day. */
+export function dayAfter(date: string): string {
+  const time = Date.parse(date)
+  return Number.isNaN(time) ? '' : new Date(time + 86_400_000).toISOString().slice(0, 10)
+}
+
 /** The zones that the browser knows. */
 export const ZONES: readonly string[] = [
   'UTC',

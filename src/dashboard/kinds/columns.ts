@@ -38,3 +38,17 @@ export function timeOf(row: Readonly<Record<string, unknown>>, columns: readonly
   const whole = /^\d{4}$/.test(text) ? `${text}-01-01` : /^\d{4}-\d\d$/.test(text) ? `${text}-01` : text
   return Date.parse(whole) + Number(row.hour ?? 0) * 3_600_000
 }
+
+const DAY_MS = 86_400_000
+const MONTH_MS = 30.44 * DAY_MS
+
+/** Where a time of the period before stands in this one: as many days later, or as many whole months as its length comes to. */
+export function later(time: number, length: number, columns: readonly Column[]): number {
+  const isLong = columns.some(({ name }) => name === 'month' || name === 'quarter' || name === 'year')
+  if (!isLong) return time + length
+  const months = Math.round(length / MONTH_MS)
+  // less than a month would put the month on itself
+  if (months === 0) return Number.NaN
+  const date = new Date(time)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1)
+}

@@ -1,8 +1,13 @@
 import type { FunctionComponent } from 'preact'
 import type { KpiShape } from '../../contracts/pack-shape.ts'
 import { BarKpi } from './kpi/bar.tsx'
+import { CohortsKpi } from './kpi/cohorts.tsx'
+import { FunnelKpi } from './kpi/funnel.tsx'
+import { HoursKpi } from './kpi/hours.tsx'
+import { IntervalsKpi } from './kpi/intervals.tsx'
 import { LineKpi } from './kpi/line.tsx'
 import { NumberKpi } from './kpi/number.tsx'
+import { RanksKpi } from './kpi/ranks.tsx'
 import { TableKpi } from './kpi/table.tsx'
 
 export type Column = KpiShape['columns'][number]
@@ -12,15 +17,30 @@ export type KpiRow = Readonly<Record<string, unknown>>
 export interface KpiView {
   readonly kpi: KpiShape
   readonly rows: readonly KpiRow[]
+  /** Those of the period before, where they are to be compared with. */
+  readonly before: readonly KpiRow[] | undefined
+  /** Of the period, ms: the one before is as long. */
+  readonly length: number
   /** The column that is looked at, where a chart shows one. */
   readonly value: Column
   readonly currency: string | undefined
 }
 
-/** How KPIs are shown, by what their packs declare as `chart`. A new kind is a file and a line here; one that is not here is a table. */
-export const KPI_KINDS: Readonly<Record<string, FunctionComponent<KpiView>>> = {
-  bar: BarKpi,
-  line: LineKpi,
-  number: NumberKpi,
-  table: TableKpi,
+export interface KpiKind {
+  readonly component: FunctionComponent<KpiView>
+  /** Whether it shows one column, which somebody may choose; the others show all. */
+  readonly hasValue: boolean
+}
+
+/** How KPIs are shown, by what their packs declare as `chart`. A new kind is a file, a line here and its name in the contract. */
+export const KPI_KINDS: Readonly<Record<KpiShape['chart'], KpiKind>> = {
+  bar: { component: BarKpi, hasValue: true },
+  line: { component: LineKpi, hasValue: true },
+  hours: { component: HoursKpi, hasValue: true },
+  ranks: { component: RanksKpi, hasValue: true },
+  number: { component: NumberKpi, hasValue: false },
+  table: { component: TableKpi, hasValue: false },
+  cohorts: { component: CohortsKpi, hasValue: false },
+  funnel: { component: FunnelKpi, hasValue: false },
+  intervals: { component: IntervalsKpi, hasValue: false },
 }

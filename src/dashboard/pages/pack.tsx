@@ -31,11 +31,11 @@ export function PackPage({ parameters }: { parameters: Readonly<Record<string, s
 function Shown({ pack }: { pack: PackShape }) {
   const { feed, state } = useLive(pack.pack)
   const incidents = useIncidents(pack.pack, feed)
-  const period = usePeriod()
   const [zone] = useParameter('tz', pack.timezone)
+  const period = usePeriod(zone)
   const [compare] = useParameter('compare', '')
   const { filter, setFilter } = useFilter(pack)
-  const dimensions = useDimensionValues(pack, period.ms)
+  const dimensions = useDimensionValues(pack, period)
   const { name, about } = titleOf(pack.title)
   const open = incidents.filter((incident) => incident.state === 'raised').length
   return (
@@ -75,7 +75,7 @@ function Shown({ pack }: { pack: PackShape }) {
         <h2 id="alerts">Alerts</h2>
         <Alerts incidents={incidents} declared={pack.alerts} zone={zone} />
       </section>
-      <KpiSection pack={pack} zone={zone} filter={filter} />
+      <KpiSection pack={pack} zone={zone} filter={filter} compare={compare === '1'} />
     </>
   )
 }

@@ -4,9 +4,10 @@ import { useQuery } from '../data/query.ts'
 import { address } from '../data/request.ts'
 import { words } from '../format/words.ts'
 import { valuesOf } from '../kinds/columns.ts'
-import { TableKpi } from '../kinds/kpi/table.tsx'
 import { KPI_KINDS, type KpiRow } from '../kinds/kpi.ts'
+import { useAddress } from '../router.tsx'
 import { Pick } from './choice.tsx'
+import { MomentPick } from './moment-pick.tsx'
 import { Panel } from './panel.tsx'
 import { Empty, Loading, Trouble } from './state.tsx'
 
@@ -16,53 +17,74 @@ interface Answer {
   readonly data: readonly KpiRow[]
 }
 
+/** What a page says of all its KPIs; times are epoch ms, the end is not with it. */
+export interface KpiSight {
+  readonly pack: PackShape
+  readonly zone: string
+  readonly filter: Readonly<Record<string, string>>
+  readonly from: number
+  readonly to: number
+  readonly compare: boolean
+}
+
 /** A KPI as its pack says that it is best shown. */
-export function KpiPanel({
-  pack,
-  kpi,
-  from,
-  to,
-  zone,
-  filter,
-}: {
-  pack: PackShape
-  kpi: KpiShape
-  from: string
-  to: string
-  zone: string
-  filter: Readonly<Record<string, string>>
-}) {
+export function KpiPanel({ sight, kpi }: { sight: KpiSight; kpi: KpiShape }) {
+  const { pack, compare, from, to, zone } = sight
+  const { searchParams } = useAddress()
   const values = valuesOf(kpi)
   const [name, setName] = useState(values[0]?.name)
-  const own = Object.fromEntries(kpi.filters.map((each) => [each.name, filter[each.name]]))
+  const moments = kpi.filters.filter(({ type }) => type === 'time').map((each) => each.name)
+  const missing = moments.filter((moment) => !searchParams.has(moment))
+  const own = Object.fromEntries(
+    kpi.filters.map((each) => [
+      each.name,
+      sight.filter[each.name] ?? searchParams.get(each.name) ?? undefined,
+    ]),
+  )
+  const path = (begin: number, end: number) =>
+    address(`/v1/kpis/${pack.pack}.${kpi.name}`, {
+      from: new Date(begin).toISOString(),
+      to: new Date(end).toISOString(),
+      tz: zone,
+      ...own,
+    })
   const { data, problem, loading } = useQuery<Answer>(
-    address(`/v1/kpis/${pack.pack}.${kpi.name}`, { from, to, tz: zone, ...own }),
+    missing.length > 0 ? undefined : path(from, to),
     EVERY_MS,
   )
-  const Kind = KPI_KINDS[kpi.chart] ?? TableKpi
+  const { component: Kind, hasValue } = KPI_KINDS[kpi.chart]
+  const before = useQuery<Answer>(compare && kpi.chart in COMPARED ? path(2 * from - to, from) : undefined)
   const value = values.find((each) => each.name === name) ?? values[0]
   const rows = data?.data ?? []
-  const isChosen = values.length > 1 && kpi.chart !== 'table' && kpi.chart !== 'number'
   return (
     <Panel
       title={kpi.title}
-      wide={kpi.columns.length > 6 && Kind === TableKpi}
+      wide={kpi.columns.length > 6 && kpi.chart === 'table'}
       controls={
-        isChosen && (
-          <Pick
-            label="Value"
-            options={values.map((each) => ({ value: each.name, title: words(each.name) }))}
-            value={value?.name ?? ''}
-            onChange={setName}
-          />
-        )
+        <>
+          {moments.map((moment) => (
+            <MomentPick key={moment} name={moment} zone={zone} />
+          ))}
+          {hasValue && values.length > 1 && (
+            <Pick
+              label="Value"
+              options={values.map((each) => ({ value: each.name, title: words(each.name) }))}
+              value={value?.name ?? ''}
+              onChange={setName}
+            />
+          )}
+        </>
       }
       keep={{
         name: `${pack.pack}.${kpi.name}`,
         table: () => ({ columns: kpi.columns, currency: pack.currency, rows }),
       }}
     >
-      {problem && !data ? (
+      {missing.length > 0 ? (
+        <Empty title={`Choose “${words(missing[0] ?? '').toLowerCase()}”`}>
+          <p>What was before that moment is held against what came after it.</p>
+        </Empty>
+      ) : problem && !data ? (
         <Trouble problem={problem} />
       ) : loading && !data ? (
         <Loading label={kpi.title} />
@@ -71,8 +93,18 @@ export function KpiPanel({
           <p>Facts are there a few seconds after their events. Take a longer time, or another filter.</p>
         </Empty>
       ) : (
-        <Kind kpi={kpi} rows={rows} value={value} currency={pack.currency} />
+        <Kind
+          kpi={kpi}
+          rows={rows}
+          before={compare ? before.data?.data : undefined}
+          length={to - from}
+          value={value}
+          currency={pack.currency}
+        />
       )}
     </Panel>
   )
 }
+
+/** Charts that show the period before beside this one. */
+const COMPARED: { readonly [chart in KpiShape['chart']]?: true } = { line: true, bar: true, number: true }

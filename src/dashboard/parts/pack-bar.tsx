@@ -4,8 +4,9 @@ import { dimensionsOf } from '../data/filter.ts'
 import { RANGES, usePeriod } from '../data/period.ts'
 import { ownZone, ZONES } from '../format/time.ts'
 import { words } from '../format/words.ts'
-import { useParameter } from '../router.tsx'
+import { setParameters, useParameter } from '../router.tsx'
 import { Choice, Pick } from './choice.tsx'
+import { Dates } from './dates.tsx'
 
 const RANGE_OPTIONS = Object.entries(RANGES).map(([value, { title }]) => ({ value, title }))
 
@@ -21,13 +22,16 @@ export function PackBar({
   filter: Readonly<Record<string, string>>
   setFilter: (name: string, value: string | undefined) => void
 }) {
-  const { range } = usePeriod()
-  const [, setRange] = useParameter('range', '1h')
   const [zone, setZone] = useParameter('tz', pack.timezone)
+  const { range } = usePeriod(zone)
+  // a length that ends now is chosen in place of days
+  const setRange = (value: string) =>
+    setParameters({ range: value === '1h' ? undefined : value, from: undefined, to: undefined })
   const [compare, setCompare] = useParameter('compare', '')
   return (
     <section class="bar-controls" aria-label="What is shown">
-      <Choice label="Time" options={RANGE_OPTIONS} value={range} onChange={setRange} />
+      <Choice label="Time" options={RANGE_OPTIONS} value={range ?? ''} onChange={setRange} />
+      <Dates zone={zone} />
       <button
         type="button"
         class="toggle"

@@ -16,6 +16,11 @@ const CHARTS: Readonly<Record<Kpi['chart'], PanelContent['type']>> = {
   bar: 'barchart',
   table: 'table',
   number: 'stat',
+  cohorts: 'table',
+  funnel: 'table',
+  ranks: 'table',
+  hours: 'table',
+  intervals: 'table',
 }
 
 /**

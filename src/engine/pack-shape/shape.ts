@@ -66,11 +66,13 @@ function alertShape(name: string, alert: Alert): AlertShape {
   }
 }
 
-function kpiShape(pack: Pack, name: string, { title, chart, columns, filters = {} }: Kpi): KpiShape {
+function kpiShape(pack: Pack, name: string, kpi: Kpi): KpiShape {
+  const { title, chart, section, columns, filters = {} } = kpi
   return {
     name,
     title,
     chart,
+    ...(section !== undefined && { section }),
     columns: Object.entries(columns).map(([column, type]) => {
       const unit = columnUnit(pack, column, type)
       return { name: column, type, ...(unit !== undefined && { unit }) }

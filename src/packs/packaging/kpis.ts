@@ -71,7 +71,7 @@ FROM (
 ORDER BY variant`,
   },
   carbon: {
-    title: 'Carbon footprint of packaging by variant, material and route',
+    title: 'Carbon footprint of packaging by variant, material and route, CO₂ equivalent',
     chart: 'bar',
     columns: {
       variant: 'text',

@@ -41,7 +41,7 @@ GROUP BY device_type ORDER BY device_type`,
   before_after: {
     title:
       'Share of the time that is buffering, before and after a change, with the 95 % interval of what it changed by',
-    chart: 'table',
+    chart: 'intervals',
     columns: {
       region: 'text',
       before: 'real',

@@ -11,6 +11,7 @@ export const kpis = {
   delivery_time_by_city_month: {
     title: 'Average delivery time per city per month',
     chart: 'line',
+    section: 'Delivery',
     columns: { month: 'text', city: 'text', avg_minutes: 'real', orders: 'integer' },
     filters: CITY,
     sql: `SELECT local_month(order_time) AS month, city, avg(delivery_time) AS avg_minutes, count(*) AS orders
@@ -20,6 +21,7 @@ GROUP BY 1, 2 ORDER BY 1, 2`,
   top_restaurants: {
     title: 'Top 10 restaurants by revenue',
     chart: 'bar',
+    section: 'Restaurants',
     columns: { restaurant_id: 'text', name: 'text', city: 'text', revenue: 'money', orders: 'integer' },
     filters: CITY,
     sql: `SELECT o.restaurant_id, r.name, r.city, o.revenue, o.orders
@@ -34,6 +36,7 @@ ORDER BY o.revenue DESC, o.restaurant_id LIMIT 10`,
   payment_success_by_city: {
     title: 'Payment success rate by city',
     chart: 'bar',
+    section: 'Payments',
     columns: { city: 'text', attempts: 'integer', succeeded: 'integer', success_rate: 'real' },
     filters: CITY,
     sql: `SELECT city, sum(payment_attempts) AS attempts, sum(payments_succeeded) AS succeeded,
@@ -44,6 +47,7 @@ GROUP BY city ORDER BY city`,
   on_time_by_city: {
     title: 'Share of deliveries on time, by city',
     chart: 'bar',
+    section: 'Delivery',
     columns: { city: 'text', deliveries: 'integer', on_time: 'integer', on_time_rate: 'real' },
     filters: CITY,
     sql: `SELECT city, count(*) AS deliveries, sum(CASE WHEN eta_error <= 0 THEN 1 ELSE 0 END) AS on_time,
@@ -54,6 +58,7 @@ GROUP BY city ORDER BY city`,
   eta_by_city: {
     title: 'Average ETA and its error, by city',
     chart: 'table',
+    section: 'Delivery',
     columns: { city: 'text', avg_eta: 'real', avg_error: 'real', avg_delay: 'real', avg_kilometres: 'real' },
     filters: CITY,
     sql: `SELECT city, avg(eta) AS avg_eta, avg(eta_error) AS avg_error, avg(delay_minutes) AS avg_delay,
@@ -64,6 +69,7 @@ GROUP BY city ORDER BY city`,
   repeat_orders: {
     title: 'Customers who ordered more than once in a month',
     chart: 'line',
+    section: 'Customers',
     columns: { month: 'text', customers: 'integer', repeated: 'integer', repeat_rate: 'real' },
     filters: CITY,
     sql: `SELECT month, count(*) AS customers, sum(CASE WHEN orders > 1 THEN 1 ELSE 0 END) AS repeated,
@@ -78,6 +84,7 @@ GROUP BY month ORDER BY month`,
   active_users: {
     title: 'Users of the app per day',
     chart: 'line',
+    section: 'Customers',
     columns: { day: 'text', users: 'integer', events: 'integer' },
     filters: CITY,
     sql: `SELECT local_day(half_hour) AS day, count(DISTINCT user_id) AS users, sum(events) AS events
@@ -88,6 +95,7 @@ GROUP BY 1 ORDER BY 1`,
   driver_utilisation: {
     title: 'Orders per driver, and how much of their time on duty drivers have a meal',
     chart: 'bar',
+    section: 'Drivers',
     columns: {
       city: 'text',
       drivers: 'integer',
@@ -114,6 +122,7 @@ ORDER BY a.city`,
   refund_rate: {
     title: 'Share of paid orders that were cancelled, and so refunded',
     chart: 'bar',
+    section: 'Payments',
     columns: { city: 'text', paid: 'integer', refunded: 'integer', refund_rate: 'real', refunds: 'money' },
     filters: CITY,
     sql: `SELECT city, count(*) AS paid, sum(is_cancelled) AS refunded, 1.0 * sum(is_cancelled) / count(*) AS refund_rate,
@@ -124,6 +133,7 @@ GROUP BY city ORDER BY city`,
   restaurant_performance: {
     title: 'Revenue, orders and rating of restaurants',
     chart: 'table',
+    section: 'Restaurants',
     columns: {
       restaurant_id: 'text',
       name: 'text',

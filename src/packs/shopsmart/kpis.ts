@@ -15,6 +15,7 @@ export const kpis = {
   sales_by_region_month: {
     title: 'Total sales per region per month',
     chart: 'line',
+    section: 'Sales',
     columns: { month: 'text', region: 'text', sales: 'money', quantity: 'integer' },
     filters: CHANNEL,
     sql: `SELECT local_month(f.sold_at) AS month, ${REGION} AS region, sum(f.sales_amount) AS sales, sum(f.quantity_sold) AS quantity
@@ -24,6 +25,7 @@ GROUP BY 1, 2 ORDER BY 1, 2`,
   top_products: {
     title: 'Top 5 products by revenue',
     chart: 'bar',
+    section: 'Sales',
     columns: {
       product_id: 'text',
       product_name: 'text',
@@ -46,6 +48,7 @@ ORDER BY t.revenue DESC, t.product_id LIMIT 5`,
     title:
       'Active customers by loyalty level at the time of sale, and how many of them bought in the month before',
     chart: 'line',
+    section: 'Customers',
     columns: {
       month: 'text',
       loyalty_level: 'text',
@@ -73,6 +76,7 @@ GROUP BY b.month, m.n, b.loyalty_level ORDER BY 1, 2`,
   revenue_by_region: {
     title: 'Revenue by region',
     chart: 'bar',
+    section: 'Sales',
     columns: { region: 'text', revenue: 'money', sales: 'integer', share: 'real' },
     filters: CHANNEL,
     sql: `SELECT region, revenue, sales, 1.0 * revenue / sum(revenue) OVER () AS share
@@ -86,6 +90,7 @@ ORDER BY revenue DESC, region`,
   repeat_rate: {
     title: 'Customers who bought more than once in a month',
     chart: 'line',
+    section: 'Customers',
     columns: { month: 'text', customers: 'integer', repeated: 'integer', repeat_rate: 'real' },
     filters: CHANNEL,
     sql: `SELECT month, count(*) AS customers, sum(CASE WHEN visits > 1 THEN 1 ELSE 0 END) AS repeated,
@@ -102,6 +107,7 @@ GROUP BY month ORDER BY month`,
   promotion_effect: {
     title: 'Revenue a day of what was promoted, in the promotion and in the 4 weeks before',
     chart: 'table',
+    section: 'Promotions',
     columns: {
       promotion_id: 'text',
       promotion_name: 'text',
@@ -139,6 +145,7 @@ ORDER BY uplift DESC, e.promotion_id`,
   low_performing_stores: {
     title: 'Stores that sell less than 70 % of what is usual in cities of their tier',
     chart: 'table',
+    section: 'Stores',
     columns: {
       city_tier: 'text',
       store_id: 'text',

@@ -12,6 +12,7 @@ export const stockKpis = {
   stock_turnover: {
     title: 'How often a year the stock of stores is sold in whole weeks, by category and over all of it',
     chart: 'bar',
+    section: 'Stock',
     columns: {
       category: 'text',
       units_sold: 'integer',
@@ -37,6 +38,7 @@ ORDER BY category`,
   stock_vs_sales: {
     title: 'Stock on hand beside what was sold, by week',
     chart: 'line',
+    section: 'Stock',
     columns: { week: 'time', stock_on_hand: 'integer', units_sold: 'integer', weeks_of_cover: 'real' },
     filters: FILTERS,
     sql: `SELECT week, sum(stock_on_hand) AS stock_on_hand, sum(coalesce(units_sold, 0)) AS units_sold,
@@ -48,6 +50,7 @@ GROUP BY week ORDER BY week`,
     title:
       'What will run out first: the 100 products under their reorder level whose stock lasts the fewest days',
     chart: 'table',
+    section: 'Stock',
     columns: {
       store_id: 'text',
       product_id: 'text',

@@ -20,6 +20,7 @@ export const kpis = {
   daily_watch_time: {
     title: 'Daily watch time per user',
     chart: 'line',
+    section: 'Viewers',
     columns: { day: 'text', users: 'integer', watch_minutes: 'real', minutes_per_user: 'real' },
     filters: { region: 'text', user: 'text' },
     sql: `SELECT local_day(v.timestamp) AS day, count(DISTINCT v.user_id) AS users, sum(v.watch_duration) / 60.0 AS watch_minutes,
@@ -30,6 +31,7 @@ GROUP BY 1 ORDER BY 1`,
   buffering_by_os: {
     title: 'Share of the time that is buffering, by operating system',
     chart: 'bar',
+    section: 'Devices',
     columns: { os: 'text', views: 'integer', avg_buffering: 'real', buffering_ratio: 'real' },
     filters: REGION,
     sql: `SELECT d.os, count(*) AS views, avg(v.buffering_time) AS avg_buffering,
@@ -41,7 +43,8 @@ GROUP BY d.os ORDER BY d.os`,
   },
   top_genre_by_region: {
     title: 'Most watched genres by region',
-    chart: 'table',
+    chart: 'ranks',
+    section: 'What is watched',
     columns: { region: 'text', rank: 'integer', genre: 'text', views: 'integer', watch_hours: 'real' },
     filters: REGION,
     sql: `SELECT region, place AS rank, genre, views, watch_hours
@@ -60,7 +63,8 @@ WHERE place <= 5 ORDER BY region, place`,
   },
   trending_videos: {
     title: 'Trending videos: each region its own top 10 of the period',
-    chart: 'table',
+    chart: 'ranks',
+    section: 'What is watched',
     columns: {
       region: 'text',
       rank: 'integer',
@@ -85,6 +89,7 @@ WHERE r.place <= 10 ORDER BY r.region, r.place`,
   engagement_summary: {
     title: 'Watch time, skips, completions and buffering, by subscription at the time',
     chart: 'table',
+    section: 'Viewers',
     columns: {
       subscription_type: 'text',
       views: 'integer',
@@ -106,6 +111,7 @@ GROUP BY u.subscription_type ORDER BY u.subscription_type`,
   watch_hours_local: {
     title: 'Hours watched by the hour of the day, on the clocks of each region',
     chart: 'bar',
+    section: 'Viewers',
     columns: { hour: 'integer', views: 'integer', watch_hours: 'real' },
     filters: REGION,
     sql: `SELECT ${REGION_HOUR} AS hour, count(*) AS views, sum(v.watch_duration) / 3600.0 AS watch_hours
@@ -115,6 +121,7 @@ GROUP BY 1 ORDER BY 1`,
   sessions_by_device: {
     title: 'Sessions, how long they last and what they load, by device',
     chart: 'table',
+    section: 'Devices',
     columns: {
       os: 'text',
       connection_type: 'text',
@@ -140,6 +147,7 @@ GROUP BY d.os, d.connection_type ORDER BY d.os, d.connection_type`,
   recommendation_quality: {
     title: 'Recommendations: clicked, watched, and precision of the first k of a list',
     chart: 'table',
+    section: 'Recommendations',
     columns: {
       k: 'integer',
       recommended: 'integer',

@@ -1,16 +1,22 @@
 import { Bars } from '../../charts/bars.tsx'
 import { groupName, words } from '../../format/words.ts'
 import { isTime, labelColumns } from '../columns.ts'
-import type { KpiView } from '../kpi.ts'
+import type { KpiRow, KpiView } from '../kpi.ts'
 
-const MOST = 20
+/** As many as a day has hours. */
+const MOST = 24
 
-/** One bar a row, in the order of the answer. */
-export function BarKpi({ kpi, rows, value, currency }: KpiView) {
+/** One bar a row, in the order of the answer; with a mark where that of the same name was before. */
+export function BarKpi({ kpi, rows, before, value, currency }: KpiView) {
   const labels = [...labelColumns(kpi), ...kpi.columns.filter(isTime)]
+  const named = labels.length > 0 ? labels : kpi.columns.slice(0, 1)
+  const nameOf = (row: KpiRow) =>
+    groupName(named.map(({ name }) => (name === 'hour' ? `${row[name]} h` : row[name])))
+  const old = before && new Map(before.map((row) => [nameOf(row), row[value.name]]))
   const bars = rows.slice(0, MOST).map((row) => ({
-    name: groupName(labels.map(({ name }) => row[name])),
+    name: nameOf(row),
     value: row[value.name],
+    before: old?.get(nameOf(row)),
   }))
   return (
     <>
@@ -19,9 +25,9 @@ export function BarKpi({ kpi, rows, value, currency }: KpiView) {
         measure={{ unit: value.unit, currency }}
         label={`${kpi.title}: ${words(value.name)}`}
       />
-      {rows.length > MOST && (
+      {rows.length > bars.length && (
         <p class="more">
-          The first {MOST} of {rows.length}. The CSV has all.
+          The first {bars.length} of {rows.length}. The CSV has all.
         </p>
       )}
     </>

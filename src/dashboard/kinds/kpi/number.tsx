@@ -1,10 +1,11 @@
-import { exact, short } from '../../format/number.ts'
+import { difference, exact, short } from '../../format/number.ts'
 import { words } from '../../format/words.ts'
 import { isNumeric } from '../columns.ts'
 import type { KpiView } from '../kpi.ts'
 
-/** The numbers of the first row, large. */
-export function NumberKpi({ kpi, rows, currency }: KpiView) {
+/** The numbers of the first row, large, and what they are more or less than before. */
+export function NumberKpi({ kpi, rows, before, currency }: KpiView) {
+  const old = before?.[0]
   return (
     <dl class="numbers">
       {kpi.columns.filter(isNumeric).map(({ name, unit }) => (
@@ -12,6 +13,7 @@ export function NumberKpi({ kpi, rows, currency }: KpiView) {
           <dt>{words(name)}</dt>
           <dd title={exact(rows[0]?.[name], { unit, currency })}>
             {short(rows[0]?.[name], { unit, currency })}
+            {old && <span class="bar-change">{difference(rows[0]?.[name], old[name], { unit })}</span>}
           </dd>
         </div>
       ))}

@@ -1,0 +1,69 @@
+import { exact, numberOf, short } from '../../format/number.ts'
+import { groupName, words } from '../../format/words.ts'
+import { isTime, labelColumns } from '../columns.ts'
+import type { KpiRow, KpiView } from '../kpi.ts'
+
+const STEPS = 6
+const HOURS = 24
+/** Days that are told apart. */
+const MOST = 31
+
+/** A row a day, the newest at the foot, a column an hour; a grid for each group, all of one scale. */
+export function HoursKpi({ kpi, rows, value, currency }: KpiView) {
+  const labels = labelColumns(kpi)
+  const day = kpi.columns.find((column) => isTime(column) && column.name !== 'hour')?.name ?? 'day'
+  const measure = { unit: value.unit, currency }
+  const days = [...new Set(rows.map((row) => String(row[day])))].sort().slice(-MOST)
+  const inSight = rows.filter((row) => days.includes(String(row[day])))
+  const most = Math.max(0, ...inSight.map((row) => numberOf(row[value.name]) ?? 0))
+  const groups = [...Map.groupBy(inSight, (row) => groupName(labels.map(({ name }) => row[name])))]
+  return (
+    <div class="hour-grids">
+      {groups.map(([name, own]) => (
+        <figure key={name} class="hour-grid">
+          {labels.length > 0 && <figcaption>{name}</figcaption>}
+          <svg
+            viewBox={`0 0 ${HOURS * 2} ${days.length}`}
+            preserveAspectRatio="none"
+            role="img"
+            aria-label={`${kpi.title}: ${words(value.name)} of ${name}, by day and hour; at most ${short(most, measure)}`}
+          >
+            {own.map((row) => (
+              <Cell
+                key={`${row[day]} ${row.hour}`}
+                row={row}
+                y={days.indexOf(String(row[day]))}
+                share={most === 0 ? 0 : (numberOf(row[value.name]) ?? 0) / most}
+                title={`${row[day]}, ${row.hour} h: ${exact(row[value.name], measure)}`}
+              />
+            ))}
+          </svg>
+          <p class="hour-axis">
+            <span>0 h</span>
+            <span>6</span>
+            <span>12</span>
+            <span>18</span>
+            <span>24 h</span>
+          </p>
+        </figure>
+      ))}
+      <p class="more">
+        {days[0]} above, {days.at(-1)} at the foot. The darkest is {short(most, measure)}.
+      </p>
+    </div>
+  )
+}
+
+function Cell({ row, y, share, title }: { row: KpiRow; y: number; share: number; title: string }) {
+  return (
+    <rect
+      class={`heat heat-${Math.ceil(share * STEPS)}`}
+      x={Number(row.hour) * 2}
+      y={y}
+      width="1.92"
+      height="0.92"
+    >
+      <title>{title}</title>
+    </rect>
+  )
+}

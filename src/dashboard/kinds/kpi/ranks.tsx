@@ -1,0 +1,28 @@
+import { Bars } from '../../charts/bars.tsx'
+import { groupName } from '../../format/words.ts'
+import { labelColumns } from '../columns.ts'
+import type { KpiView } from '../kpi.ts'
+
+/** Each group's own ranks side by side: the first word of a row is the group, the others are what is ranked. */
+export function RanksKpi({ kpi, rows, value, currency }: KpiView) {
+  const group = kpi.columns.find(({ type }) => type === 'text')?.name ?? ''
+  const labels = labelColumns(kpi).filter(({ name }) => name !== group)
+  const groups = [...Map.groupBy(rows, (row) => groupName([row[group]]))]
+  return (
+    <div class="rankings">
+      {groups.map(([name, own]) => (
+        <section key={name}>
+          <h4>{name}</h4>
+          <Bars
+            bars={own.map((row) => ({
+              name: groupName(labels.map((label) => row[label.name])),
+              value: row[value.name],
+            }))}
+            measure={{ unit: value.unit, currency }}
+            label={`${kpi.title}: ${name}`}
+          />
+        </section>
+      ))}
+    </div>
+  )
+}
