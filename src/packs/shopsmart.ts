@@ -14,7 +14,7 @@ export const shopsmart = definePack({
   title: 'ShopSmart: retail in stores and online',
   timezone: 'Asia/Kolkata',
   currency: 'INR',
-  units: { uplift: 'share', of_average: 'share' },
+  units: { uplift: 'share', of_average: 'share', tier_average: 'money' },
   simulator,
   streams,
   dimensions,

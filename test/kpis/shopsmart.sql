@@ -108,6 +108,6 @@ WITH sold AS (
   SELECT n.city_tier, n.store_id, n.store_name, n.city, coalesce(sum(s.paid), 0) AS sales
   FROM store_now AS n LEFT JOIN sale AS s ON s.store_id = n.store_id AND asked(s.sold) GROUP BY ALL
 )
-SELECT s.city_tier, s.store_id, s.store_name, s.city, s.sales, t.mean AS tier_average, s.sales / t.mean AS of_average
+SELECT s.city_tier, s.store_id, s.store_name, s.city, s.sales, t.mean / 100 AS tier_average, s.sales / t.mean AS of_average
 FROM sold AS s JOIN (SELECT city_tier, avg(sales) AS mean FROM sold GROUP BY 1) AS t USING (city_tier)
 WHERE s.sales < 0.7 * t.mean ORDER BY 1, round(of_average, 9), 2;

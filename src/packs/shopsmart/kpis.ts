@@ -155,7 +155,7 @@ ORDER BY uplift DESC, e.promotion_id`,
       tier_average: 'real',
       of_average: 'real',
     },
-    sql: `SELECT city_tier, store_id, store_name, city, sales, tier_average, 1.0 * sales / tier_average AS of_average
+    sql: `SELECT city_tier, store_id, store_name, city, sales, tier_average / 100.0 AS tier_average, 1.0 * sales / tier_average AS of_average
 FROM (
   SELECT s.city_tier, s.store_id, s.store_name, s.city, coalesce(f.sales, 0) AS sales,
     avg(coalesce(f.sales, 0)) OVER (PARTITION BY s.city_tier) AS tier_average
