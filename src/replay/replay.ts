@@ -24,6 +24,9 @@ export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
   readonly #store: Store
   /** Whether this object has yet to do anything: the one before it may have ended in the middle. */
   #isNew = true
+  /** The step that is under way: what it writes is not to come after the job is forgotten. */
+  #current: Promise<boolean> | undefined
+  #isDropped = false
 
   constructor(state: DurableObjectState, env: ReplayEnv, packs: readonly Pack[]) {
     super(state, env)
@@ -59,17 +62,22 @@ export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
   async drop(): Promise<boolean> {
     const { job } = this.#store
     if (!job) return false
+    this.#isDropped = true
+    await this.#current
     await this.ctx.storage.deleteAlarm()
     const pack = this.#packs.find(({ name }) => name === job.pack)
     if (pack) await partsOf(this.env, this.#store, job, pack).facts.drop()
     this.#store.clear()
+    this.#isDropped = false
     return true
   }
 
   override async alarm(): Promise<void> {
     this.#isNew = false
     const until = Date.now() + TURN_MS
-    while (await this.#step()) {
+    while (!this.#isDropped) {
+      this.#current = this.#step()
+      if (!(await this.#current)) return
       if (Date.now() < until) continue
       await this.ctx.storage.setAlarm(Date.now())
       return
@@ -95,8 +103,6 @@ export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
     if (!job || !step) return false
     try {
       const next = await step(this.#parts(job), progress)
-      // it was dropped, or begun anew, meanwhile
-      if (this.#store.job === undefined) return false
       this.#store.update({ ...next, failures: 0, problem: undefined })
       return true
     } catch (error) {

@@ -1,7 +1,13 @@
 import type { Pack } from '../contracts/pack.ts'
 import type { ReplayedPart } from '../contracts/replay.ts'
 import type { ReplayJob } from '../engine/replay/job.ts'
-import { mergedRows, replayedGroup, SliceReplay, watermarks } from '../engine/replay/window-replay.ts'
+import {
+  mergedRows,
+  nothingOf,
+  replayedGroup,
+  SliceReplay,
+  watermarks,
+} from '../engine/replay/window-replay.ts'
 import { milliseconds } from '../engine/stream/duration.ts'
 import { slicesOf, slicingOf } from '../engine/stream/slice.ts'
 import type { SliceRow } from '../engine/stream/window-book.ts'
@@ -158,6 +164,7 @@ export class WindowReplay {
       // the last one that ends by the watermark begins before this
       until: Math.min(this.#job.to, (final[window] ?? -Infinity) - milliseconds(size) + 1),
       readAt,
+      nothing: nothingOf(this.#group, window),
     }))
   }
 

@@ -98,7 +98,7 @@ const until = (path: string, state: Replay['state']) =>
         .json<Replay>(path)
         .catch((error: unknown) => ({ state: String(error) }) as never as Replay),
     (told) => told.state === state,
-    20_000,
+    60_000,
   )
 async function swap({ id }: Replay): Promise<Replay> {
   await platform.api.json(`/v1/replay/${id}/swap`, { method: 'POST' })

@@ -102,6 +102,20 @@ export function watermarks(
   )
 }
 
+/**
+ * Values, as JSON, of a group to which nothing is left: where derived fields are worked out anew, rows may move from one group to another,
+ * and whether the one that they left is there depends on whether it had been told of. None, where rows stay where they are.
+ */
+export function nothingOf(
+  { streams, windows }: Pick<CoPartition, 'streams' | 'windows'>,
+  name: string,
+): string | null {
+  const window = windows[name]
+  if (!window || !Object.values(streams).some(({ derived }) => derived)) return null
+  const { parts, read } = plan(window)
+  return JSON.stringify(read(parts.map(({ make }) => make())))
+}
+
 /** The rows of one window over all slices, as a Board would write them at their close. */
 export function mergedRows(
   windows: CoPartition['windows'],

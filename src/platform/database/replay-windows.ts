@@ -22,14 +22,16 @@ export interface WindowScope {
   readonly window: string
   readonly until: number
   readonly readAt: number
+  /** Values, as JSON, of a row that came to nothing again: it makes no difference whether it is there. None, where rows do not. */
+  readonly nothing: string | null
 }
 
 const LIVE = `windows AS f WHERE f.pack = ?1 AND f.window = ?2 AND f.start >= ?3 AND f.start < ?4`
 const OWN = `replay_windows AS s WHERE s.job = ?5 AND s.window = ?2 AND s.start >= ?3 AND s.start < ?4`
 const SAME = 'f.start = s.start AND f.keys = s.keys'
 const WINDOWS = {
-  missing: `${OWN} AND NOT EXISTS (SELECT 1 FROM ${LIVE} AND ${SAME})`,
-  extra: `${LIVE} AND f.written_at <= ?6 AND NOT EXISTS (SELECT 1 FROM ${OWN} AND ${SAME})`,
+  missing: `${OWN} AND s."values" IS NOT ?7 AND NOT EXISTS (SELECT 1 FROM ${LIVE} AND ${SAME})`,
+  extra: `${LIVE} AND f.written_at <= ?6 AND f."values" IS NOT ?7 AND NOT EXISTS (SELECT 1 FROM ${OWN} AND ${SAME})`,
   different: `replay_windows AS s JOIN windows AS f ON f.pack = ?1 AND f.window = ?2 AND ${SAME}
     WHERE s.job = ?5 AND s.window = ?2 AND s.start >= ?3 AND s.start < ?4 AND f.written_at <= ?6
     AND (f."values" IS NOT s."values" OR f.cells IS NOT s.cells)`,
@@ -44,13 +46,14 @@ export async function compareWindow(
   const [counts, ...examples] = await database.batch<Record<string, unknown>>([
     bound(`SELECT (SELECT count(*) FROM ${OWN}) AS "rows", (SELECT count(*) FROM ${LIVE} AND f.written_at > ?6) AS under_way,
       ${KINDS.map((kind) => `(SELECT count(*) FROM ${WINDOWS[kind]}) AS ${kind}`).join(', ')}`),
-    database
-      .prepare(`SELECT s.start, s.keys, s."values" AS replayed FROM ${WINDOWS.missing} LIMIT 5`)
-      .bind(...windowParameters(job, scope).slice(0, 5)),
+    bound(`SELECT s.start, s.keys, s."values" AS replayed FROM ${WINDOWS.missing} LIMIT 5`),
     bound(`SELECT f.start, f.keys, f."values" AS live FROM ${WINDOWS.extra} LIMIT 5`),
-    bound(
-      `SELECT s.start, s.keys, f."values" AS live, s."values" AS replayed FROM ${WINDOWS.different} LIMIT 5`,
-    ),
+    database
+      .prepare(
+        `SELECT s.start, s.keys, f."values" AS live, s."values" AS replayed FROM ${WINDOWS.different} LIMIT 5`,
+      )
+      // the last one is not in it
+      .bind(...windowParameters(job, scope).slice(0, 6)),
   ])
   const first = examples.flatMap(({ results }, i) =>
     results.map((row) => windowDifference(KINDS[i] ?? 'extra', row)),
@@ -75,7 +78,7 @@ export async function swapWindow(
     database
       .prepare(`
         INSERT INTO windows (pack, window, start, keys, "end", "values", cells, revised, written_at)
-        SELECT ?1, s.window, s.start, s.keys, s."end", s."values", s.cells, 0, ?7 FROM ${OWN}
+        SELECT ?1, s.window, s.start, s.keys, s."end", s."values", s.cells, 0, ?8 FROM ${OWN}
         ON CONFLICT (pack, window, start, keys) DO UPDATE SET
           "end" = excluded."end", "values" = excluded."values", cells = excluded.cells, revised = 1, written_at = excluded.written_at
         WHERE written_at <= ?6 AND ("values" IS NOT excluded."values" OR cells IS NOT excluded.cells)`)
@@ -83,13 +86,14 @@ export async function swapWindow(
   ])
 }
 
-const windowParameters = ({ id, pack, from }: ReplayJob, { window, until, readAt }: WindowScope) => [
+const windowParameters = ({ id, pack, from }: ReplayJob, { window, until, readAt, nothing }: WindowScope) => [
   pack,
   window,
   from,
   until,
   id,
   readAt,
+  nothing,
 ]
 
 function windowDifference(what: Difference['what'], row: Record<string, unknown>): Difference {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   mergedRows,
+  nothingOf,
   replayedGroup,
   SliceReplay,
   watermarks,
@@ -12,6 +13,7 @@ import type { Row } from '../../../src/engine/stream/row.ts'
 import { type SliceRow, WindowBook } from '../../../src/engine/stream/window-book.ts'
 import { playback } from '../../../src/packs/playback.ts'
 import { quickeats } from '../../../src/packs/quickeats.ts'
+import { recommendations } from '../../../src/packs/recommendations.ts'
 import { MINUTE, naiveCount, type Order, order } from '../../workers/orders.ts'
 
 const FROM = Date.parse('2026-11-01T10:00:00Z')
@@ -141,6 +143,13 @@ describe('windows counted again', () => {
       NOW + 10_000 - MINUTE,
     )
     expect(watermarks(group.windows, {}, NOW).orders_per_city).toBe(-Infinity)
+  })
+})
+
+describe('a group that came to nothing again', () => {
+  it('is no difference where rows may leave it, and one where they do not', () => {
+    expect(nothingOf(replayedGroup(recommendations, 'interactions'), 'unmatched')).toBe('{"clicks":0}')
+    expect(nothingOf(group, 'orders_per_city')).toBe(null)
   })
 })
 
