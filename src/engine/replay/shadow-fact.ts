@@ -1,5 +1,6 @@
 import type { Pack } from '../../contracts/pack.ts'
 import { EVER, listed, quoted } from '../warehouse/column.ts'
+import { lakeName } from '../warehouse/day-marks.ts'
 import { asOfSql, updateSql } from '../warehouse/load-fact.ts'
 import { Loader } from '../warehouse/loader.ts'
 import { type FactPlan, warehousePlan } from '../warehouse/plan.ts'
@@ -20,6 +21,7 @@ export const beginsAnywhere = ({ time, columns, sources }: FactPlan) =>
 /** What of a replay a fact has to know. Times in epoch ms. */
 interface Period {
   readonly id: string
+  readonly pack: string
   readonly from: number
   readonly to: number
   readonly sealedSince: number
@@ -118,9 +120,12 @@ ON CONFLICT (${listed(this.#grain)}) ${this.#written.length === 0 ? 'DO NOTHING'
     return `(${this.#inPeriod('s')} OR ${this.#inPeriod('f')}) AND (${time} IS NULL OR ${time} >= ${this.#period.sealedSince})`
   }
 
+  /** Rows that only the lake has are none of the period. */
   #inPeriod(of: string): string {
     const time = `${of}.${quoted(this.live.time)}`
-    return `${time} >= ${this.#period.from} AND ${time} < ${this.#period.to}`
+    const { pack, from, to } = this.#period
+    const purged = `SELECT max(purged_to) FROM warehouse_days WHERE name = '${lakeName(pack, this.live.table)}'`
+    return `${time} >= max(${from}, coalesce((${purged}), 0)) AND ${time} < ${to}`
   }
 
   /** A column as this table has it. */

@@ -9,6 +9,7 @@ import {
 import type { Row } from '../../../src/engine/stream/row.ts'
 import { Loader } from '../../../src/engine/warehouse/loader.ts'
 import { warehousePlan } from '../../../src/engine/warehouse/plan.ts'
+import { SHARED_TABLES } from '../../../src/engine/warehouse/shared-tables.ts'
 import { declaredTables } from '../../../src/engine/warehouse/tables.ts'
 import { PACKS } from '../../../src/packs/index.ts'
 import { quickeats } from '../../../src/packs/quickeats.ts'
@@ -16,7 +17,13 @@ import { MINUTE, order } from '../../workers/orders.ts'
 
 const FROM = Date.parse('2026-11-01T10:00:00Z')
 const TO = FROM + 60 * MINUTE
-const PERIOD = { id: '0123456789abcdef', from: FROM, to: TO, sealedSince: FROM - 86_400_000 }
+const PERIOD = {
+  id: '0123456789abcdef',
+  pack: 'quickeats',
+  from: FROM,
+  to: TO,
+  sealedSince: FROM - 86_400_000,
+}
 const plan = warehousePlan(quickeats)
 
 type Batch = readonly [stream: string, rows: readonly Row[]]
@@ -60,9 +67,7 @@ const NONE = { missing: 0, extra: 0, different: 0 }
 
 beforeEach(() => {
   database = new DatabaseSync(':memory:')
-  database.exec(
-    'CREATE TABLE time_dim (date_key INTEGER, date TEXT, day INTEGER, day_of_week INTEGER, week INTEGER, month INTEGER, quarter INTEGER, year INTEGER, holiday_flag INTEGER, holiday TEXT)',
-  )
+  for (const sql of SHARED_TABLES) database.exec(sql)
   for (const { sql } of declaredTables(quickeats, plan)) for (const each of sql) database.exec(each)
   load(new Loader(quickeats, plan), batches)
   for (const sql of fact.made) database.exec(sql)
@@ -117,6 +122,16 @@ describe('a fact that is loaded again', () => {
     const before = star()
     swap()
     expect(star()).toEqual(before)
+  })
+
+  it('brings nothing back that only the lake has', () => {
+    load(loader, batches.slice(1))
+    const purged = FROM + 10 * MINUTE
+    database.exec(`DELETE FROM quickeats_orders_fact WHERE order_time < ${purged};
+      UPDATE warehouse_days SET purged_to = ${purged} WHERE name = 'quickeats.orders_fact'`)
+    expect(compared()).toEqual({ rows: 30, ...NONE })
+    swap()
+    expect(database.prepare('SELECT count(*) AS n FROM quickeats_orders_fact').get()).toEqual({ n: 31 })
   })
 
   it('names members that no row told of, as loading does', () => {
