@@ -1,9 +1,6 @@
 import type { HolidayCalendar } from '../../contracts/calendar.ts'
 import { TELEMETRY_TABLE } from '../../contracts/lake.ts'
 import type { Pack } from '../../contracts/pack.ts'
-import type { ColumnType } from '../../contracts/warehouse.ts'
-import { catalogTables } from '../warehouse/catalog.ts'
-import type { CatalogTable } from '../warehouse/catalog-table.ts'
 import { type Column, EVER, quoted, STORED } from '../warehouse/column.ts'
 import { warehousePlan } from '../warehouse/plan.ts'
 import { namesIn } from '../warehouse/sql-words.ts'
@@ -11,6 +8,7 @@ import { starSql } from '../warehouse/star.ts'
 import { TIME_COLUMNS, timeRows } from '../warehouse/time-dimension.ts'
 import { type LakeColumn, type LakeType, PARTITION } from './column.ts'
 import { rawTables } from './raw-table.ts'
+import { LAKE_EVER, lakeColumns, type ServedTable, servedTables } from './served-table.ts'
 
 /** A table of the lake in DuckDB, made over the files that its log names. */
 export interface LakeView {
@@ -49,43 +47,35 @@ const alias = (table: string): DerivedView => ({
 
 function packViews(pack: Pack): DuckView[] {
   const plan = warehousePlan(pack)
-  const tables = catalogTables(pack, plan).filter(({ kind }) => kind === 'fact' || kind === 'dimension')
+  const tables = [...servedTables([pack]).values()].filter(({ table }) => table !== 'time_dim')
   const stars = plan.facts.map((fact) => ({
     name: `${pack.name}_${fact.name}_star`,
     reads: [fact.table, ...fact.roles.map(({ dimension }) => dimension.table), 'time_dim'],
     sql: starSql(fact, pack.timezone, 'duckdb'),
   }))
-  const known = new Set([...[...tables, ...stars].map(({ name }) => name), 'time_dim', 'windows'])
+  const known = new Set([
+    ...tables.map(({ table }) => table),
+    ...stars.map(({ name }) => name),
+    'time_dim',
+    'windows',
+  ])
   const views = Object.entries(pack.views ?? {}).map(([name, { sql }]) => ({
     name: `${pack.name}_${name}`,
     reads: namesIn(sql, known),
     sql,
   }))
-  return [...tables.flatMap((table) => servedViews(pack.name, table)), ...stars, ...views]
-}
-
-const LAKE_TYPES: Readonly<Record<ColumnType, LakeType>> = {
-  text: 'string',
-  integer: 'long',
-  real: 'double',
-  money: 'decimal(18,2)',
-  time: 'timestamp',
-  flag: 'boolean',
-  list: 'string',
+  return [...tables.flatMap(servedViews), ...stars, ...views]
 }
 
 /** A table of the warehouse as the lake has it, and as the database has it. */
-function servedViews(pack: string, { name, columns }: CatalogTable): [LakeView, DerivedView] {
-  const table = `${pack}.${name.slice(pack.length + 1)}`
+function servedViews(served: ServedTable): [LakeView, DerivedView] {
+  const { name, table, columns } = served
   const kept = columns.map((column) => `${keptSql(column)} AS ${quoted(column.name)}`)
   return [
-    { name: table, columns: columns.map((column) => ({ ...column, type: LAKE_TYPES[column.type] })) },
-    { name, reads: [table], sql: `SELECT ${kept.join(', ')} FROM ${table}` },
+    { name, columns: lakeColumns(served) },
+    { name: table, reads: [name], sql: `SELECT ${kept.join(', ')} FROM ${name}` },
   ]
 }
-
-/** What has been since ever in the database has been since then in the lake. */
-const LAKE_EVER = Date.UTC(1900, 0, 1)
 
 /** Times are epoch ms there, money is an integer of the smallest unit, flags are 0 and 1. */
 function keptSql({ name, type }: Column): string {

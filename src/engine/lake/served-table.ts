@@ -71,7 +71,7 @@ export const lakeColumns = ({ columns }: ServedTable): LakeColumn[] =>
   columns.map(({ name, type }) => ({ name, type: TYPES[type] }))
 
 /** Engines differ in times before: what has been since ever has been since then in the lake. */
-const EARLIEST = Date.UTC(1900, 0, 1)
+export const LAKE_EVER = Date.UTC(1900, 0, 1)
 
 /** A row as the lake takes it. */
 export function lakeRow({ columns }: ServedTable, row: KeptRow): Row {
@@ -82,7 +82,7 @@ function told(value: Kept, type: ColumnType): unknown {
   if (value === null) return null
   switch (type) {
     case 'time':
-      return new Date(value === EVER ? EARLIEST : writable(Number(value))).toISOString()
+      return new Date(value === EVER ? LAKE_EVER : writable(Number(value))).toISOString()
     case 'money':
       return decimal(Number(value))
     case 'flag':
