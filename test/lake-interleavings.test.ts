@@ -22,7 +22,12 @@ const EVENTS = stream({
   partition: 'id',
   time: 'at',
 })
-const RAW: RawTable = { stream: EVENTS as never, columns: streamColumns(EVENTS as never), isLoaded: false, followers: [] }
+const RAW: RawTable = {
+  stream: EVENTS as never,
+  columns: streamColumns(EVENTS as never),
+  isLoaded: false,
+  followers: [],
+}
 const TABLE = 'shop.events'
 const DAY = 86_400_000
 const LEDGERS = [0, 1]
