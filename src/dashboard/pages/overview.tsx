@@ -40,7 +40,7 @@ export function Overview() {
                     <th scope="col">Newest event</th>
                     <th scope="col">Alerts</th>
                     <th scope="col" class="number">
-                      Received today
+                      Received
                     </th>
                     <th scope="col" class="number">
                       Accepted
