@@ -1,10 +1,16 @@
 import type { Problem } from '../../contracts/problem.ts'
 
+/** The words of a problem; of SQL with the place in the text, from 1. */
+type Told = Pick<Problem, 'title' | 'status' | 'detail'> & {
+  readonly line?: number | undefined
+  readonly column?: number | undefined
+}
+
 /** What the gateway refused, in its own words, which say how to put it right; or that it does not answer. */
 export class Refused extends Error {
-  readonly problem: Pick<Problem, 'title' | 'status' | 'detail'>
+  readonly problem: Told
 
-  constructor(problem: Pick<Problem, 'title' | 'status' | 'detail'>) {
+  constructor(problem: Told) {
     super(problem.detail)
     this.name = 'Refused'
     this.problem = problem
@@ -34,22 +40,35 @@ export async function requestPage<T>(path: string, init: RequestInit = {}): Prom
   return { body, next }
 }
 
-async function ask<T>(path: string, init: RequestInit): Promise<{ body: T; headers: Headers }> {
+/** The lines of an answer that has one JSON value each. */
+export async function requestLines<T>(path: string, init: RequestInit = {}): Promise<T[]> {
+  const { body } = await ask<string>(path, init, (response) => response.text())
+  return body.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as T]))
+}
+
+async function ask<T>(
+  path: string,
+  init: RequestInit,
+  read: (response: Response) => Promise<unknown> = jsonOf,
+): Promise<{ body: T; headers: Headers }> {
   const response = await fetch(path, init).catch((error: unknown) => {
     if (init.signal?.aborted) throw error
     throw new Refused(AWAY)
   })
   const { headers } = response
   if (response.status === 204) return { body: undefined as T, headers }
-  const body: unknown = await response.json().catch(() => undefined)
-  if (response.ok) return { body: body as T, headers }
-  const { title, detail } = (body ?? {}) as Partial<Problem>
+  if (response.ok) return { body: (await read(response)) as T, headers }
+  const { title, detail, line, column } = ((await jsonOf(response)) ?? {}) as Partial<Told>
   throw new Refused({
+    line,
+    column,
     title: title ?? `The gateway answered ${response.status}`,
     status: response.status,
     detail: detail ?? 'Try again; its log says more.',
   })
 }
+
+const jsonOf = (response: Response): Promise<unknown> => response.json().catch(() => undefined)
 
 /** @param body is sent as JSON */
 export function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {

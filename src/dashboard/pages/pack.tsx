@@ -10,6 +10,7 @@ import { Alerts } from '../parts/alerts.tsx'
 import { KpiSection } from '../parts/kpi-section.tsx'
 import { LiveBadge } from '../parts/live-state.tsx'
 import { PackBar } from '../parts/pack-bar.tsx'
+import { QualityLine } from '../parts/quality/quality-line.tsx'
 import { Share } from '../parts/share.tsx'
 import { Empty } from '../parts/state.tsx'
 import { WindowPanel } from '../parts/window-panel.tsx'
@@ -75,6 +76,7 @@ function Shown({ pack }: { pack: PackShape }) {
         <h2 id="alerts">Alerts</h2>
         <Alerts incidents={incidents} declared={pack.alerts} zone={zone} />
       </section>
+      <QualityLine pack={pack.pack} />
       <KpiSection pack={pack} zone={zone} filter={filter} compare={compare === '1'} />
     </>
   )

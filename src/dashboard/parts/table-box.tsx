@@ -1,0 +1,19 @@
+import type { ComponentChildren } from 'preact'
+
+/** A table that scrolls by itself where it has no room; who has no mouse scrolls it with the keys. */
+export function TableBox({
+  label,
+  look,
+  children,
+}: {
+  label: string
+  look: string
+  children: ComponentChildren
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys reach only what has the focus
+    <section class={`table-scroll ${look}`} aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  )
+}
