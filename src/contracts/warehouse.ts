@@ -91,8 +91,8 @@ export interface Derived {
 
 /**
  * How a KPI is best shown. `cohorts`: a row is a cohort, its shares are what became of it. `funnel`: the counts of a row, each a part of the
- * one before. `ranks`: each group has ranks of its own, in a column `rank`. `hours`: a row is an hour of a day, in columns `day` and
- * `hour`. `intervals`: of a number, between columns `low` and `high`.
+ * one before. `ranks`: each group has ranks of its own, in a column `rank`. `hours`: a row is an hour, in a column `hour`, of
+ * every day or of one in a column `day`. `intervals`: of a number, between columns `low` and `high`.
  */
 export const KPI_CHARTS = [
   'line',

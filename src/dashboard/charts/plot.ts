@@ -34,12 +34,20 @@ export function axes(measure: Measure): uPlot.Axis[] {
   ]
 }
 
+/** Points without a neighbour: no line shows them. */
+const alone: NonNullable<uPlot.Series.Points['filter']> = (u, series, isShown) => {
+  if (isShown) return null
+  const values = Array.from(u.data[series] ?? [])
+  const nothing = (i: number) => values[i] === null || values[i] === undefined
+  return values.flatMap((_, i) => (!nothing(i) && nothing(i - 1) && nothing(i + 1) ? [i] : []))
+}
+
 /** For each line a solid one, a dashed one for what is not final, and a faint one for the period before. */
 export function plotSeries(lines: number, hasBefore: boolean): uPlot.Series[] {
   const made: uPlot.Series[] = [{}]
   for (let i = 0; i < lines; i++) {
     const stroke = seriesColour(i)
-    made.push({ stroke, width: 1.75, points: { size: 5, fill: stroke } })
+    made.push({ stroke, width: 1.75, points: { size: 5, fill: stroke, filter: alone } })
     made.push({ stroke, width: 1.75, dash: [3, 3], points: { size: 6, fill: token('card') } })
     if (hasBefore) made.push({ stroke, width: 1, alpha: 0.45, dash: [1, 3], points: { show: false } })
   }

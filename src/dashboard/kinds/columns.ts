@@ -10,15 +10,16 @@ const TIMES: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', '
 export const isTime = ({ name, type }: Column): boolean => TIMES.has(name) || type === 'time'
 
 /** The numbers of a KPI, that first which it is likely about: a share, what it is named after, money, what is no mere count. */
-export function valuesOf({ name: kpi, columns }: KpiShape): readonly Column[] {
-  const numbers = columns.filter(isNumeric)
-  const shares = numbers.filter(({ unit }) => unit === 'share')
+export function valuesOf({ name: kpi, chart, columns }: KpiShape): readonly Column[] {
+  const numbers = columns.filter((column) => isNumeric(column) && column.name !== 'rank')
+  // a share of an hour is of too few to say much
+  const shares = chart === 'hours' ? [] : numbers.filter(({ unit }) => unit === 'share')
   const first =
     shares.find(({ name }) => kpi.includes(name)) ??
     shares[0] ??
     numbers.find(({ name }) => kpi.includes(name)) ??
     numbers.find(({ unit }) => unit === 'money') ??
-    numbers.findLast(({ unit }) => unit !== 'count') ??
+    (chart === 'hours' ? undefined : numbers.findLast(({ unit }) => unit !== 'count')) ??
     numbers[0]
   return first === undefined ? [] : [first, ...numbers.filter((column) => column !== first)]
 }
@@ -26,8 +27,8 @@ export function valuesOf({ name: kpi, columns }: KpiShape): readonly Column[] {
 /** What names a row: its name where it has one beside an id, else all of its words. */
 export function labelColumns({ columns }: KpiShape): readonly Column[] {
   const labels = columns.filter((column) => !isNumeric(column) && !isTime(column))
-  const named = labels.filter(({ name }) => /(^|_)name$/.test(name))
-  const others = labels.filter(({ name }) => !/(^|_)(name|id)$/.test(name))
+  const named = labels.filter(({ name }) => /(^|_)(name|title)$/.test(name))
+  const others = labels.filter(({ name }) => !/(^|_)(name|title|id)$/.test(name))
   return named.length > 0 ? [...named, ...others] : labels
 }
 

@@ -7,6 +7,7 @@ import { useIncidents } from '../data/use-incidents.ts'
 import { useLive } from '../data/use-live.ts'
 import { titleOf } from '../format/words.ts'
 import { Alerts } from '../parts/alerts.tsx'
+import { PackExperiments } from '../parts/experiments/pack-experiments.tsx'
 import { KpiSection } from '../parts/kpi-section.tsx'
 import { LiveBadge } from '../parts/live-state.tsx'
 import { PackBar } from '../parts/pack-bar.tsx'
@@ -77,6 +78,12 @@ function Shown({ pack }: { pack: PackShape }) {
         <Alerts incidents={incidents} declared={pack.alerts} zone={zone} />
       </section>
       <QualityLine pack={pack.pack} />
+      {pack.experiments.length > 0 && (
+        <section aria-labelledby="experiments">
+          <h2 id="experiments">Experiments</h2>
+          <PackExperiments pack={pack} />
+        </section>
+      )}
       <KpiSection pack={pack} zone={zone} filter={filter} compare={compare === '1'} />
     </>
   )

@@ -59,7 +59,7 @@ export function KpiPanel({ sight, kpi }: { sight: KpiSight; kpi: KpiShape }) {
   return (
     <Panel
       title={kpi.title}
-      wide={kpi.columns.length > 6 && kpi.chart === 'table'}
+      wide={kpi.columns.length > 4 && kpi.chart === 'table'}
       controls={
         <>
           {moments.map((moment) => (

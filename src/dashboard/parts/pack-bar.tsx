@@ -24,6 +24,10 @@ export function PackBar({
 }) {
   const [zone, setZone] = useParameter('tz', pack.timezone)
   const { range } = usePeriod(zone)
+  // what no window is by has no values to choose from; the others have their place before they are known
+  const offered = dimensionsOf(pack).filter(
+    (name) => name in filter || pack.windows.some(({ by }) => by.includes(name)),
+  )
   // a length that ends now is chosen in place of days
   const setRange = (value: string) =>
     setParameters({ range: value === '1h' ? undefined : value, from: undefined, to: undefined })
@@ -40,7 +44,7 @@ export function PackBar({
       >
         Compare with before
       </button>
-      {dimensionsOf(pack).map((name) => (
+      {offered.map((name) => (
         <Dimension
           key={name}
           name={name}
@@ -68,7 +72,6 @@ function Dimension({
   onChange: (value: string | undefined) => void
 }) {
   const values = value === undefined || known.includes(value) ? known : [value, ...known]
-  if (values.length === 0) return null
   return (
     <Pick
       label={words(name)}

@@ -37,7 +37,6 @@ export const kpis = {
   ctr_by_product: {
     title: 'Click-through rate by product, without spam',
     chart: 'table',
-    section: 'Products',
     columns: { product_id: 'text', impressions: 'integer', clicks: 'integer', ctr: 'real' },
     filters: VARIANT,
     sql: `WITH clicks AS (${CLICKS})
@@ -54,7 +53,6 @@ GROUP BY product_id ORDER BY 2 DESC, product_id LIMIT 100`,
   conversion_by_variant: {
     title: 'Purchases within 30 minutes of the click on what was recommended, by variant',
     chart: 'funnel',
-    section: 'From impression to purchase',
     columns: { ...RATE_COLUMNS, revenue: 'money' },
     filters: VARIANT,
     sql: `${HAPPENED}
@@ -65,7 +63,6 @@ GROUP BY variant ORDER BY variant`,
   retention_cohorts: {
     title: 'Share of users who are back on day 1, 7 and 30 after they first took up a recommendation',
     chart: 'cohorts',
-    section: 'Users who come back',
     columns: { cohort: 'text', users: 'integer', day_1: 'real', day_7: 'real', day_30: 'real' },
     // DISTINCT keeps the period of the interactions together: joined as they are, all that ever were would be read
     sql: `SELECT cohorts.cohort, count(DISTINCT cohorts.user_id) AS users,
@@ -85,7 +82,6 @@ GROUP BY cohorts.cohort ORDER BY cohorts.cohort`,
   hourly: {
     title: 'Impressions, clicks and conversions by hour and variant',
     chart: 'hours',
-    section: 'From impression to purchase',
     columns: { day: 'text', hour: 'integer', ...RATE_COLUMNS },
     filters: VARIANT,
     sql: `${HAPPENED}
@@ -96,7 +92,6 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
   daily: {
     title: 'Impressions, clicks and conversions by day and variant',
     chart: 'line',
-    section: 'From impression to purchase',
     columns: { day: 'text', ...RATE_COLUMNS },
     filters: VARIANT,
     sql: `${HAPPENED}

@@ -110,7 +110,7 @@ GROUP BY u.subscription_type ORDER BY u.subscription_type`,
   },
   watch_hours_local: {
     title: 'Hours watched by the hour of the day, on the clocks of each region',
-    chart: 'bar',
+    chart: 'hours',
     section: 'Viewers',
     columns: { hour: 'integer', views: 'integer', watch_hours: 'real' },
     filters: REGION,

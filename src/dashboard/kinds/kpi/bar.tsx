@@ -3,15 +3,13 @@ import { groupName, words } from '../../format/words.ts'
 import { isTime, labelColumns } from '../columns.ts'
 import type { KpiRow, KpiView } from '../kpi.ts'
 
-/** As many as a day has hours. */
-const MOST = 24
+const MOST = 20
 
 /** One bar a row, in the order of the answer; with a mark where that of the same name was before. */
 export function BarKpi({ kpi, rows, before, value, currency }: KpiView) {
   const labels = [...labelColumns(kpi), ...kpi.columns.filter(isTime)]
   const named = labels.length > 0 ? labels : kpi.columns.slice(0, 1)
-  const nameOf = (row: KpiRow) =>
-    groupName(named.map(({ name }) => (name === 'hour' ? `${row[name]} h` : row[name])))
+  const nameOf = (row: KpiRow) => groupName(named.map(({ name }) => row[name]))
   const old = before && new Map(before.map((row) => [nameOf(row), row[value.name]]))
   const bars = rows.slice(0, MOST).map((row) => ({
     name: nameOf(row),

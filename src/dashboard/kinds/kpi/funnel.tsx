@@ -32,11 +32,11 @@ function Funnel({ row, steps }: { row: KpiRow; steps: readonly string[] }) {
           <li key={step}>
             <span class="funnel-step">{words(step)}</span>
             <b title={exact(number, COUNT)}>{short(number, COUNT)}</b>
-            <span class="funnel-share">
-              {before
-                ? `${short(number / before, { unit: 'share' })} of ${words(steps[i - 1] ?? '').toLowerCase()}`
-                : ''}
-            </span>
+            {before ? (
+              <span class="funnel-share">
+                {short(number / before, { unit: 'share' })} of {words(steps[i - 1] ?? '').toLowerCase()}
+              </span>
+            ) : null}
             <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
               <rect class="bar-track" width="100" height="10" />
               <rect class="bar-fill" width={first === 0 ? 0 : (100 * number) / first} height="10" />

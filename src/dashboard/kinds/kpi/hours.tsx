@@ -1,3 +1,4 @@
+import { HourAxis, HourColumns } from '../../charts/hour-columns.tsx'
 import { exact, numberOf, short } from '../../format/number.ts'
 import { groupName, words } from '../../format/words.ts'
 import { isTime, labelColumns } from '../columns.ts'
@@ -8,8 +9,22 @@ const HOURS = 24
 /** Days that are told apart. */
 const MOST = 31
 
-/** A row a day, the newest at the foot, a column an hour; a grid for each group, all of one scale. */
-export function HoursKpi({ kpi, rows, value, currency }: KpiView) {
+/** Columns where there are hours only; else a grid of days and hours for each group. */
+export function HoursKpi(view: KpiView) {
+  const { kpi, rows, value, currency } = view
+  if (kpi.columns.some((column) => isTime(column) && column.name !== 'hour'))
+    return <DaysAndHours {...view} />
+  return (
+    <HourColumns
+      values={new Map(rows.map((row) => [Number(row.hour), row[value.name]]))}
+      measure={{ unit: value.unit, currency }}
+      label={kpi.title}
+    />
+  )
+}
+
+/** A row a day, the newest at the foot, a column an hour; all of one scale. */
+function DaysAndHours({ kpi, rows, value, currency }: KpiView) {
   const labels = labelColumns(kpi)
   const day = kpi.columns.find((column) => isTime(column) && column.name !== 'hour')?.name ?? 'day'
   const measure = { unit: value.unit, currency }
@@ -38,13 +53,7 @@ export function HoursKpi({ kpi, rows, value, currency }: KpiView) {
               />
             ))}
           </svg>
-          <p class="hour-axis">
-            <span>0 h</span>
-            <span>6</span>
-            <span>12</span>
-            <span>18</span>
-            <span>24 h</span>
-          </p>
+          <HourAxis />
         </figure>
       ))}
       <p class="more">
