@@ -7,12 +7,12 @@ export function TableBox({
   children,
 }: {
   label: string
-  look: string
+  look?: 'boxed' | 'boxed tall'
   children: ComponentChildren
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: keys reach only what has the focus
-    <section class={`table-scroll ${look}`} aria-label={label} tabIndex={0}>
+    <section class={look ? `table-scroll ${look}` : 'table-scroll'} aria-label={label} tabIndex={0}>
       {children}
     </section>
   )

@@ -73,7 +73,7 @@ function TableEntry({ table }: { table: CatalogTable }) {
 /** Names, types and what they mean. */
 export function Columns({ columns, label }: { columns: readonly CatalogColumn[]; label: string }) {
   return (
-    <TableBox label={`Columns of ${label}`} look="inner">
+    <TableBox label={`Columns of ${label}`}>
       <table class="columns-table">
         <thead>
           <tr>

@@ -71,7 +71,7 @@ function Examples({
     )
   const names = Object.keys(first)
   return (
-    <TableBox label="Examples" look="inner">
+    <TableBox label="Examples">
       <table class="columns-table">
         <thead>
           <tr>
