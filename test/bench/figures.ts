@@ -1,6 +1,7 @@
 import type { Distribution } from '../../src/cli/percentile.ts'
 import type { StageName } from '../../src/contracts/stage.ts'
 import type { EventsFigures } from './events/compare.ts'
+import type { LakeFigures } from './lake/compare.ts'
 import type { ProtocolFigures } from './protocol/compare.ts'
 import type { ScenarioId } from './scenarios.ts'
 import type { SideName } from './side.ts'
@@ -48,6 +49,7 @@ export interface Figures {
   /** Absent where they were not measured. */
   readonly events?: EventsFigures
   readonly warehouse?: WarehouseFigures
+  readonly lake?: LakeFigures
 }
 
 export interface Machine {

@@ -1,6 +1,7 @@
 import { compare } from './compare.ts'
 import { compareEvents } from './events/compare.ts'
 import type { Figures, ScenarioFigures } from './figures.ts'
+import { compareLake } from './lake/compare.ts'
 import { machine } from './machine.ts'
 import { readOptions, USAGE } from './options.ts'
 import { compareProtocol } from './protocol/compare.ts'
@@ -29,6 +30,7 @@ const events = options.events ? await compareEvents(options, (text) => console.e
 const warehouse = options.warehouse
   ? await compareWarehouse(options, (text) => console.error(text))
   : undefined
+const lake = options.lake ? await compareLake(options, (text) => console.error(text)) : undefined
 
 const { command, quick, rounds } = options
 const date = new Date().toISOString().slice(0, 10)
@@ -42,6 +44,7 @@ const figures: Figures = {
   protocol,
   ...(events && { events }),
   ...(warehouse && { warehouse }),
+  ...(lake && { lake }),
 }
 console.log(options.json ? JSON.stringify(figures, null, 2) : renderFigures(figures))
 if (options.write) writePage(figures)

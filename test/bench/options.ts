@@ -9,6 +9,8 @@ export interface Options {
   readonly events: boolean
   /** Whether f is measured: the warehouse. */
   readonly warehouse: boolean
+  /** Whether g is measured: the lake. */
+  readonly lake: boolean
   /** Whether the books of events, and the facts, grow to ten million. */
   readonly long: boolean
   readonly quick: boolean
@@ -19,17 +21,17 @@ export interface Options {
   readonly command: string
 }
 
-export const USAGE = `npm run bench -- [--only a|b|c|d|e|f] [--quick] [--long] [--rounds N] [--json] [--write]
+export const USAGE = `npm run bench -- [--only a|b|c|d|e|f|g] [--quick] [--long] [--rounds N] [--json] [--write]
 
-  --only   one scenario: ${SCENARIOS.map(({ id, title }) => `${id} = ${title}`).join('; ')}; d = Open Inference Protocol; e = events; f = warehouse
+  --only   one scenario: ${SCENARIOS.map(({ id, title }) => `${id} = ${title}`).join('; ')}; d = Open Inference Protocol; e = events; f = warehouse; g = lake
   --quick  few images and events, one round: a smoke run, not a measurement
   --long   up to ten million events in the books of one ledger, not three, and ten million facts, not one
   --rounds how often platform and peer take turns (2)
   --json   every figure of every round
-  --write  render docs/benchmarks.md from the figures: of everything, or with --only e or --only f of events or the warehouse`
+  --write  render docs/benchmarks.md from the figures: of everything, or with --only e, f or g of events, the warehouse or the lake`
 
 /** Parts that have a section of their own on the page. */
-const ALONE = ['e', 'f']
+const ALONE = ['e', 'f', 'g']
 
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
@@ -45,7 +47,7 @@ export function readOptions(args: string[]): Options {
   })
   const { only, quick, long, json, write } = values
   if (write && only?.some((id) => !ALONE.includes(id)))
-    throw new Error('--write renders all that is measured: leave --only out, or say --only e or --only f')
+    throw new Error('--write renders all that is measured: leave --only out, or say --only e, f or g')
   const rounds = Number(values.rounds ?? (quick ? 1 : 2))
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${values.rounds} is no number of rounds`)
@@ -55,6 +57,7 @@ export function readOptions(args: string[]): Options {
     protocol: only ? only.includes('d') : true,
     events: only ? only.includes('e') : true,
     warehouse: only ? only.includes('f') : true,
+    lake: only ? only.includes('g') : true,
     quick,
     long,
     rounds,
@@ -67,6 +70,6 @@ export function readOptions(args: string[]): Options {
 function scenario(id: string): Scenario {
   const found = SCENARIOS.find((candidate) => candidate.id === (id as ScenarioId))
   if (!found)
-    throw new Error(`--only ${id}: there are ${SCENARIOS.map((known) => known.id).join(', ')}, d, e, f`)
+    throw new Error(`--only ${id}: there are ${SCENARIOS.map((known) => known.id).join(', ')}, d, e, f, g`)
   return found
 }

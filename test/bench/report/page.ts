@@ -5,6 +5,8 @@ import type { EventsFigures } from '../events/compare.ts'
 import { eventTables } from '../events/report.ts'
 import { TITLES } from '../events/sides.ts'
 import type { Figures, Machine, ScenarioFigures } from '../figures.ts'
+import type { LakeFigures } from '../lake/compare.ts'
+import { lakeTables } from '../lake/report.ts'
 import { PROTOCOL_HEADS, protocolRows } from '../protocol/rows.ts'
 import { preprocessRatio } from '../ratio.ts'
 import { targets } from '../targets.ts'
@@ -36,6 +38,7 @@ export function sections(figures: Figures): Record<string, string> {
     ...(figures.scenarios.length > 0 && images(figures)),
     ...(figures.events && { events: events(figures, figures.events) }),
     ...(figures.warehouse && { warehouse: warehouse(figures, figures.warehouse) }),
+    ...(figures.lake && { lake: lake(figures, figures.lake) }),
   }
 }
 
@@ -70,6 +73,13 @@ function warehouse({ date, command, quick, rounds, machine }: Figures, measured:
   return [
     `Measured on ${date} with \`${command}\`${quick ? ' (a smoke run: few lines)' : ''}, ${rounds} rounds, medians of the rounds.\n${describe(machine)} Other things took at most ${Math.round(busiest * 100)} % of it while rows were loaded; the load average at the end was ${measured.load_average.toFixed(1)}.${skipped}`,
     ...warehouseTables(measured).map(({ title, heads, rows }) => `### ${title}\n\n${table(heads, rows)}`),
+  ].join('\n\n')
+}
+
+function lake({ date, command, quick, machine }: Figures, measured: LakeFigures): string {
+  return [
+    `Measured on ${date} with \`${command}\`${quick ? ' (a smoke run: few rows)' : ''}.\n${describe(machine)}`,
+    ...lakeTables(measured).map(({ title, heads, rows }) => `### ${title}\n\n${table(heads, rows)}`),
   ].join('\n\n')
 }
 

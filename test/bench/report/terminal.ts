@@ -1,6 +1,7 @@
 import { renderTable } from '../../../src/cli/table.ts'
 import { eventTables, type Table } from '../events/report.ts'
 import type { Figures, ScenarioFigures } from '../figures.ts'
+import { lakeTables } from '../lake/report.ts'
 import { PROTOCOL_HEADS, protocolRows } from '../protocol/rows.ts'
 import { preprocessRatio } from '../ratio.ts'
 import { targets } from '../targets.ts'
@@ -19,6 +20,7 @@ export function renderFigures(figures: Figures): string {
     ...(figures.scenarios.length > 0 ? [`Targets\n${table(TARGET_HEADS, judged)}`] : []),
     ...(figures.events ? [`e: events\n\n${render(eventTables(figures.events))}`] : []),
     ...(figures.warehouse ? [`f: warehouse\n\n${render(warehouseTables(figures.warehouse))}`] : []),
+    ...(figures.lake ? [`g: lake\n\n${render(lakeTables(figures.lake))}`] : []),
   ].join('\n\n')
 }
 
