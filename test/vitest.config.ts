@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -48,7 +48,12 @@ export default defineConfig({
       inWorkerd('stream', './workers/stream.toml'),
       inWorkerd('warehouse', './workers/warehouse.toml'),
       inWorkerd('lake', './workers/lake.toml'),
-      inWorkerd('bridge', './workers/bridge.toml', { globalSetup: 'test/s3/setup.ts' }),
+      // one server that misbehaves as each test wants it: one file at a time
+      inWorkerd('bridge', './workers/bridge.toml', {
+        globalSetup: 'test/s3/setup.ts',
+        maxWorkers: 1,
+        sequence: { groupOrder: 2 },
+      }),
       {
         root,
         test: {
@@ -65,7 +70,11 @@ export default defineConfig({
   },
 })
 
-function inWorkerd(name: string, configPath: string, more: { globalSetup?: string } = {}) {
+function inWorkerd(
+  name: string,
+  configPath: string,
+  more: Partial<TestProjectInlineConfiguration['test']> = {},
+) {
   return {
     root,
     plugins: [cloudflareTest({ wrangler: { configPath }, miniflare: { workers: [AWAY] } })],
