@@ -30,19 +30,21 @@ export interface Rules {
 
 /** The rules of a pack with their last days. */
 export function useRules(pack: string): Rules {
-  const today = new Date().toISOString().slice(0, 10)
-  const days = Array.from({ length: RULE_DAYS + 1 }, (_, i) => shifted(today, i - RULE_DAYS + 1))
+  // a day on either side covers the zone of any pack
+  const today = dayIn('UTC')
   const catalog = useQuery<{ packs: CatalogPack[] }>(address('/v1/catalog', { pack }))
   const results = useQuery<{ data: QualityResult[] }>(
-    address(`/v1/quality/${pack}`, { from: days[0], to: shifted(today, 2) }),
+    address(`/v1/quality/${pack}`, { from: shifted(today, -RULE_DAYS), to: shifted(today, 2) }),
     EVERY_MS,
   )
-  const declared = catalog.data?.packs.find((each) => each.pack === pack)?.rules
+  const { rules: declared, timezone = 'UTC' } = catalog.data?.packs.find((each) => each.pack === pack) ?? {}
   // a pack without rules is not one that quality knows of
   const isWithout = declared?.length === 0
   const problem = catalog.problem ?? (isWithout ? undefined : results.problem)
   if (isWithout) return { rules: [], problem: undefined }
   if (!declared || !results.data) return { rules: undefined, problem }
+  const newest = dayIn(timezone)
+  const days = Array.from({ length: RULE_DAYS }, (_, i) => shifted(newest, i - RULE_DAYS + 1))
   const byRule = Map.groupBy(results.data.data, ({ rule }) => rule)
   const rules = declared.map((rule) => seen(rule, byRule.get(rule.name) ?? [], days))
   return { rules: rules.sort((a, b) => rank(a) - rank(b)), problem: undefined }
@@ -75,3 +77,6 @@ function seen(
 
 const shifted = (day: string, by: number) =>
   new Date(Date.parse(day) + by * DAY_MS).toISOString().slice(0, 10)
+
+/** Today in a zone; Swedish writes days as ISO does. */
+const dayIn = (timeZone: string) => new Date().toLocaleDateString('sv-SE', { timeZone })
