@@ -22,7 +22,8 @@ export function HeatMap({
   const most = Math.max(1, ...cells.map(({ value }) => value))
   const groups = clusters(placed)
   return (
-    <section class="heat-maps" aria-label={label}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keys
+    <section class="heat-maps" aria-label={label} tabIndex={0}>
       {groups.map((group) => (
         <HeatGrid key={group[0]?.geohash} cells={group} most={most} measure={measure} />
       ))}

@@ -3,7 +3,7 @@ import { exact, numberOf, short } from '../../format/number.ts'
 import { groupName, words } from '../../format/words.ts'
 import type { WindowView } from '../window.ts'
 
-const MOST = 12
+const MOST = 8
 
 /** What is so now: the whole, and its groups by size. */
 export function Now({ shape, rows, value, currency, by }: WindowView) {

@@ -10,7 +10,8 @@ export function Ranking({ shape, rows, value, currency }: WindowView) {
     return Array.isArray(ranked) ? [{ name: groupName(keys), ranked: ranked as readonly Ranked[] }] : []
   })
   return (
-    <div class="rankings">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keys
+    <section class="rankings" aria-label={words(shape.name)} tabIndex={0}>
       {groups
         .sort((a, b) => a.name.localeCompare(b.name))
         .map(({ name, ranked }) => (
@@ -23,6 +24,6 @@ export function Ranking({ shape, rows, value, currency }: WindowView) {
             />
           </section>
         ))}
-    </div>
+    </section>
   )
 }
