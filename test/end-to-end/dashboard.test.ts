@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NewKey } from '../../src/contracts/access.ts'
+import type { PackShape } from '../../src/contracts/pack-shape.ts'
 import type { NewLink, Ticket } from '../../src/contracts/sign-in.ts'
 import { MINUTE, ndjson, order } from '../workers/orders.ts'
 import { accessibilityFaults, openTab, startBrowser, type Tab } from './browser.ts'
@@ -134,6 +135,38 @@ describe('who opens the dashboard', () => {
 })
 
 describe('the page of a pack', () => {
+  it('has every figure that the pack declares, and none that is in trouble', async () => {
+    const tab = await signedIn('/?days=7')
+    const { packs } = await tree.api.json<{ packs: PackShape[] }>('/v1/packs')
+    for (const { pack, windows, kpis } of packs) {
+      await tab.page.goto(url(`/packs/${pack}?days=7&compare=1`))
+      await tab.page.locator('.kpi-group').first().waitFor()
+      const titles = await tab.page.locator('.panel h3').allTextContents()
+      expect(titles, pack).toHaveLength(windows.length + kpis.length)
+      expect(titles, pack).toEqual(expect.arrayContaining(kpis.map(({ title }) => title)))
+      await eventually(
+        () => tab.page.locator('.panel .loading').count(),
+        (loading) => loading === 0,
+      )
+      expect(await tab.page.locator('.trouble').allTextContents(), pack).toEqual([])
+      expect(await tab.shift(), pack).toBeLessThan(0.05)
+    }
+    expect(tab.errors).toEqual([])
+    await tab.close()
+  })
+
+  it('takes days from and to in place of a length that ends now', async () => {
+    const day = new Date(NOW).toISOString().slice(0, 10)
+    const { page, errors, close } = await signedIn(`/packs/quickeats?tz=UTC&from=${day}&to=${day}`)
+    expect(await page.getByLabel('From day').inputValue()).toBe(day)
+    await page.getByRole('heading', { name: `From ${day} to ${day}` }).waitFor()
+    await page.getByRole('button', { name: '24 h' }).click()
+    expect(new URL(page.url()).search).toBe('?tz=UTC&range=24h')
+    await page.getByRole('heading', { name: 'Over days and months' }).waitFor()
+    expect(errors).toEqual([])
+    await close()
+  })
+
   it('moves within two seconds of the answer to an event', async () => {
     const tab = await signedIn('/packs/quickeats')
     await tab.page.locator('[data-live=live]').waitFor()
