@@ -110,4 +110,4 @@ WITH sold AS (
 )
 SELECT s.city_tier, s.store_id, s.store_name, s.city, s.sales, t.mean / 100 AS tier_average, s.sales / t.mean AS of_average
 FROM sold AS s JOIN (SELECT city_tier, avg(sales) AS mean FROM sold GROUP BY 1) AS t USING (city_tier)
-WHERE s.sales < 0.7 * t.mean ORDER BY 1, round(of_average, 9), 2;
+WHERE s.sales < 0.7 * t.mean ORDER BY round(of_average, 9), 2 LIMIT 100;

@@ -143,7 +143,7 @@ FROM (
 ORDER BY uplift DESC, e.promotion_id`,
   },
   low_performing_stores: {
-    title: 'Stores that sell less than 70 % of what is usual in cities of their tier',
+    title: 'The 100 weakest of the stores that sell less than 70 % of what is usual in cities of their tier',
     chart: 'table',
     section: 'Stores',
     columns: {
@@ -169,6 +169,6 @@ FROM (
   WHERE s.is_current = 1 AND s.is_deleted = 0 AND s.city_tier IS NOT NULL
 ) AS stores
 WHERE sales < 0.7 * tier_average
-ORDER BY city_tier, of_average, store_id`,
+ORDER BY of_average, store_id LIMIT 100`,
   },
 } as const
