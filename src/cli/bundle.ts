@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { Failure } from './failure.ts'
 import { ROOT } from './installation.ts'
@@ -8,39 +19,61 @@ import { runWrangler } from './workerd.ts'
 /** Bundles made at a time; more only wait for the processor. */
 const AT_ONCE = 2
 
+/** Bundles of this checkout, by what they are made of: another start, on whatever state, need not make them again. */
+const CACHE = join(ROOT, '.wrangler/bundles')
+/** Of each worker. The oldest go. */
+const KEPT = 12
+
 /**
- * Bundles each worker as `wrangler deploy` would, and answers configurations that run the bundles. The workers then stay as
- * they were started: running from source, an edit of it would restart them and empty the local queues.
+ * Bundles each worker as `wrangler deploy` would, and answers configurations, in `directory`, that run the bundles. The workers then
+ * stay as they were started: running from source, an edit of it would restart them and empty the local queues.
  */
 export async function bundleWorkers(configs: readonly string[], directory: string): Promise<string[]> {
   const sources = sourcesHash()
-  const waiting = [...configs]
+  mkdirSync(CACHE, { recursive: true })
+  mkdirSync(directory, { recursive: true })
+  const waiting = configs.entries()
+  const runnables: string[] = []
   const bundler = async () => {
-    for (let config = waiting.shift(); config; config = waiting.shift())
-      await bundle(config, directory, sources)
+    for (const [i, config] of waiting)
+      runnables[i] = runnable(config, await bundle(config, sources), directory)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, bundler))
-  return configs.map((config) => runnable(config, directory))
+  return runnables
 }
 
-const folderOf = (config: string, directory: string) => join(directory, basename(config, '.json'))
-
-/** A bundle that was made of the same sources is left as it is. */
-async function bundle(config: string, directory: string, sources: string): Promise<void> {
-  const outdir = folderOf(config, directory)
-  const made = `${outdir}.sha256`
-  const wanted = madeOf(config, sources)
-  if (existsSync(made) && readFileSync(made, 'utf8') === wanted) return
-  // Modules of an earlier bundle would be taken along.
-  rmSync(made, { force: true })
-  rmSync(outdir, { recursive: true, force: true })
-  const { code, output } = await runWrangler(['deploy', '--dry-run', '-c', config, '--outdir', outdir])
-  if (code !== 0)
+/** A bundle is there whole or not at all, also where two are made at a time. @returns its folder */
+async function bundle(config: string, sources: string): Promise<string> {
+  const name = basename(config, '.json')
+  const outdir = join(CACHE, `${name}-${madeOf(config, sources)}`)
+  if (existsSync(outdir)) {
+    utimesSync(outdir, new Date(), new Date())
+    return outdir
+  }
+  const draft = mkdtempSync(join(CACHE, 'draft-'))
+  const { code, output } = await runWrangler(['deploy', '--dry-run', '-c', config, '--outdir', draft])
+  if (code !== 0) {
+    rmSync(draft, { recursive: true })
     throw new Failure(
       `${basename(config)} could not be bundled:\n${output}`,
       'Mend what it names, then start again.',
     )
-  writeFileSync(made, wanted)
+  }
+  try {
+    renameSync(draft, outdir)
+  } catch (error) {
+    rmSync(draft, { recursive: true })
+    if (!existsSync(outdir)) throw error
+  }
+  forgetOld(name)
+  return outdir
+}
+
+function forgetOld(name: string): void {
+  const made = globSync(`${name}-${'[0-9a-f]'.repeat(16)}`, { cwd: CACHE })
+    .map((folder) => join(CACHE, folder))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+  for (const old of made.slice(KEPT)) rmSync(old, { recursive: true, force: true })
 }
 
 /** All that a bundle may be made of, but for its entry. */
@@ -66,14 +99,15 @@ function madeOf(path: string, sources: string): string {
     .update(JSON.stringify(config))
     .update(readFileSync(config.main))
     .digest('hex')
+    .slice(0, 16)
 }
 
 /** The configuration of a worker with its bundle for a source. */
-function runnable(config: string, directory: string): string {
+function runnable(config: string, bundled: string, directory: string): string {
   const { main, ...settings } = JSON.parse(readFileSync(config, 'utf8')) as { main: string }
-  const bundled = {
+  const runs = {
     ...settings,
-    main: join(folderOf(config, directory), `${basename(main, '.ts')}.js`),
+    main: join(bundled, `${basename(main, '.ts')}.js`),
     no_bundle: true,
     find_additional_modules: true,
     rules: [
@@ -81,7 +115,7 @@ function runnable(config: string, directory: string): string {
       { type: 'Text', globs: ['**/*.sql'] },
     ],
   }
-  const target = `${folderOf(config, directory)}.json`
-  writeFileSync(target, JSON.stringify(bundled, null, 2))
+  const target = join(directory, basename(config))
+  writeFileSync(target, JSON.stringify(runs, null, 2))
   return target
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createTestHarness } from 'wrangler'
+import { bundleWorkers } from '../../src/cli/bundle.ts'
 import { type Client, client } from '../../src/cli/client.ts'
 import { loadModel } from '../../src/cli/load-model.ts'
 import { writeLocalConfigs } from '../../src/cli/local-config.ts'
@@ -42,7 +43,8 @@ export async function startPlatform(
     setMain(config, mains)
     declareSlices(config, directory, slices)
   }
-  const server = createTestHarness({ workers: configs.map((configPath) => ({ configPath })) })
+  const bundled = await bundleWorkers(configs, join(directory, 'bundle'))
+  const server = createTestHarness({ workers: bundled.map((configPath) => ({ configPath })) })
   const { url } = await server.listen()
   await server.getWorker('tributary').applyD1Migrations('DATABASE')
   const api = client(url.origin, KEY)
