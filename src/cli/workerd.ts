@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Failure } from './failure.ts'
@@ -22,8 +23,10 @@ const OFFLINE = {
  */
 const UNTRACED = { X_LOCAL_OBSERVABILITY: 'false' }
 
-function wrangler(args: string[]): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [WRANGLER, ...args], {
+const wrangler = (args: string[]) => node([WRANGLER, ...args])
+
+function node(args: string[]): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...UNTRACED, ...process.env, ...OFFLINE },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,15 +41,17 @@ function wrangler(args: string[]): { child: ChildProcess; output: () => string }
 }
 
 /** Runs a wrangler command to its end. */
-export async function runWrangler(args: string[]): Promise<{ code: number; output: string }> {
-  const { child, output } = wrangler(args)
+export const runWrangler = (args: string[]) => run([WRANGLER, ...args])
+
+async function run(args: string[]): Promise<{ code: number; output: string }> {
+  const { child, output } = node(args)
   const [code] = (await once(child, 'exit')) as [number | null]
   return { code: code ?? 1, output: output() }
 }
 
 export async function applyMigrations(config: string, state: string): Promise<void> {
-  const args = ['d1', 'migrations', 'apply', 'DATABASE', '--local', '-c', config, '--persist-to', state]
-  const { code, output } = await runWrangler(args)
+  mkdirSync(state, { recursive: true })
+  const { code, output } = await run([join(import.meta.dirname, 'migrate.ts'), config, state])
   if (code !== 0) throw new Failure(`The database could not be migrated:\n${output}`, `Is ${state} writable?`)
 }
 
