@@ -59,6 +59,7 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
+          globalSetup: 'test/end-to-end/bundle-all.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

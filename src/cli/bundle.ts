@@ -76,9 +76,9 @@ function forgetOld(name: string): void {
   for (const old of made.slice(KEPT)) rmSync(old, { recursive: true, force: true })
 }
 
-/** All that a bundle may be made of, but for its entry. */
+/** All that a bundle may be made of, but for its entry: the command line and the page are in none. */
 function sourcesHash(): string {
-  const files = globSync(['src/**/*', 'workers/*.ts', 'package-lock.json'], {
+  const files = globSync(['src/!(cli|dashboard)/**/*', 'workers/*.ts', 'package-lock.json'], {
     cwd: ROOT,
     withFileTypes: true,
   })
