@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Kpi } from '../src/contracts/warehouse.ts'
+import type { Kpi } from '../src/contracts/kpi.ts'
 import { type KpiQuery, kpiStatement } from '../src/engine/warehouse/kpi.ts'
 import { warehousePlan } from '../src/engine/warehouse/plan.ts'
 import { PACKS } from '../src/packs/index.ts'

@@ -1,5 +1,5 @@
+import type { ColumnType, Sql } from './column.ts'
 import type { Duration } from './duration.ts'
-import type { ColumnType, Sql } from './warehouse.ts'
 import type { Where } from './where.ts'
 
 /**

@@ -1,5 +1,5 @@
+import type { ColumnType, Sql } from './column.ts'
 import type { Duration } from './duration.ts'
-import type { ColumnType, Sql } from './warehouse.ts'
 
 /** What a model is given: numbers, flags and categories. */
 export type FeatureType = Extract<ColumnType, 'text' | 'integer' | 'real' | 'money' | 'flag'>

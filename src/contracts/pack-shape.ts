@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { KPI_CHARTS } from './kpi.ts'
 import { Unit } from './unit.ts'
-import { KPI_CHARTS } from './warehouse.ts'
 
 const Column = z.object({
   name: z.string(),

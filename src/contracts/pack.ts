@@ -1,13 +1,16 @@
 import type { Ratio, Weighted } from './aggregate.ts'
 import type { Alert, Drift, Missing, Share, Spike, Threshold } from './alert.ts'
 import type { GuestOn, Known, Told } from './derived.ts'
+import type { DimensionOn } from './dimension.ts'
 import type { Experiment, ExperimentsOn } from './experiment.ts'
+import type { FactColumns, FactNamesOf, FactOn } from './fact.ts'
 import type { FeatureView } from './feature.ts'
+import type { Kpi } from './kpi.ts'
 import type { RuleOn } from './quality.ts'
 import type { Simulator, SimulatorOf } from './simulator.ts'
 import type { Stream } from './stream.ts'
 import type { Unit } from './unit.ts'
-import type { DimensionOn, FactColumns, FactNamesOf, FactOn, Kpi, TableView, Warehouse } from './warehouse.ts'
+import type { TableView, Warehouse } from './warehouse.ts'
 import type { Gauge, Tumbling } from './window.ts'
 
 type WindowOn<Streams> = {

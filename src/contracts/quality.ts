@@ -1,5 +1,5 @@
 import type { Duration } from './duration.ts'
-import type { ColumnOf } from './warehouse.ts'
+import type { ColumnOf } from './fact.ts'
 import type { Scalar, Where } from './where.ts'
 
 interface Told<On extends string> {

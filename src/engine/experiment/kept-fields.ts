@@ -1,6 +1,7 @@
+import type { ColumnType } from '../../contracts/column.ts'
 import type { Experiment } from '../../contracts/experiment.ts'
+import type { FactTable } from '../../contracts/fact.ts'
 import type { Pack } from '../../contracts/pack.ts'
-import type { ColumnType, FactTable } from '../../contracts/warehouse.ts'
 import { type Fields, fieldsOf } from '../stream/pack-check/fields.ts'
 import { fieldTypes } from '../warehouse/field-types.ts'
 import { mergeOf } from '../warehouse/plan.ts'

@@ -1,5 +1,5 @@
+import type { ColumnType } from '../../contracts/column.ts'
 import type { Experiment, Measure } from '../../contracts/experiment.ts'
-import type { ColumnType } from '../../contracts/warehouse.ts'
 import type { FactPlan, WarehousePlan } from '../warehouse/plan.ts'
 
 /** Rows that an experiment counts: a fact, or SQL of its own. */

@@ -1,4 +1,5 @@
-import type { ColumnType, Kpi } from '../../contracts/warehouse.ts'
+import type { ColumnType } from '../../contracts/column.ts'
+import type { Kpi } from '../../contracts/kpi.ts'
 import { INFINITY, type PanelContent } from './panel.ts'
 
 const TYPES: Readonly<Record<ColumnType, 'string' | 'number' | 'timestamp' | 'boolean'>> = {

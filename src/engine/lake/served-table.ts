@@ -1,5 +1,5 @@
+import type { ColumnType } from '../../contracts/column.ts'
 import type { Pack } from '../../contracts/pack.ts'
-import type { ColumnType } from '../../contracts/warehouse.ts'
 import type { Row } from '../stream/row.ts'
 import { type Column, EVER } from '../warehouse/column.ts'
 import { lakeName } from '../warehouse/day-marks.ts'

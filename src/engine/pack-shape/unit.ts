@@ -1,6 +1,6 @@
+import type { ColumnType } from '../../contracts/column.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import type { Unit } from '../../contracts/unit.ts'
-import type { ColumnType } from '../../contracts/warehouse.ts'
 import type { Gauge, Tumbling } from '../../contracts/window.ts'
 import { fieldTypes } from '../warehouse/field-types.ts'
 

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../../contracts/warehouse.ts'
+import type { ColumnType } from '../../contracts/column.ts'
 
 export interface Column {
   readonly name: string

@@ -1,6 +1,7 @@
+import type { ColumnType } from '../../contracts/column.ts'
+import type { FactColumn, FactSource, FactTable } from '../../contracts/fact.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import type { Stream } from '../../contracts/stream.ts'
-import type { ColumnType, FactColumn, FactSource, FactTable } from '../../contracts/warehouse.ts'
 import { fieldsOf } from '../stream/pack-check/fields.ts'
 import type { Finding } from '../stream/pack-check/finding.ts'
 import { among } from '../stream/pack-check/names.ts'

@@ -1,5 +1,5 @@
+import type { ColumnType } from '../../contracts/column.ts'
 import type { Stream } from '../../contracts/stream.ts'
-import type { ColumnType } from '../../contracts/warehouse.ts'
 import { type JsonSchema, schemaOf } from '../contract/json-schema.ts'
 
 /** What each field of a stream is in the warehouse, as its contract tells. */

@@ -1,6 +1,6 @@
+import type { DimensionTable } from '../../contracts/dimension.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import type { Stream } from '../../contracts/stream.ts'
-import type { DimensionTable } from '../../contracts/warehouse.ts'
 import { fieldsOf, missing } from '../stream/pack-check/fields.ts'
 import type { Finding } from '../stream/pack-check/finding.ts'
 import { nameFindings } from '../stream/pack-check/names.ts'

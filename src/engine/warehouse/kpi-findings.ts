@@ -1,4 +1,4 @@
-import type { Kpi } from '../../contracts/warehouse.ts'
+import type { Kpi } from '../../contracts/kpi.ts'
 import type { Finding } from '../stream/pack-check/finding.ts'
 import { among } from '../stream/pack-check/names.ts'
 

@@ -1,5 +1,5 @@
+import type { ColumnType } from '../../contracts/column.ts'
 import { Fault } from '../../contracts/problem.ts'
-import type { ColumnType } from '../../contracts/warehouse.ts'
 import { timeOf } from '../stream/asked-time.ts'
 import type { KpiQuery } from './kpi.ts'
 import { usualPeriod } from './local-time.ts'

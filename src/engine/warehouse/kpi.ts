@@ -1,4 +1,5 @@
-import type { ColumnType, Kpi } from '../../contracts/warehouse.ts'
+import type { ColumnType } from '../../contracts/column.ts'
+import type { Kpi } from '../../contracts/kpi.ts'
 import { STORED } from './column.ts'
 import {
   type Engine,

@@ -1,11 +1,7 @@
+import type { ColumnType } from '../../contracts/column.ts'
+import type { DimensionTable } from '../../contracts/dimension.ts'
+import type { FactColumn, FactSource, FactTable } from '../../contracts/fact.ts'
 import type { Pack } from '../../contracts/pack.ts'
-import type {
-  ColumnType,
-  DimensionTable,
-  FactColumn,
-  FactSource,
-  FactTable,
-} from '../../contracts/warehouse.ts'
 import { type Test, test } from '../stream/where.ts'
 import type { Column } from './column.ts'
 import { fieldTypes } from './field-types.ts'

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../../contracts/warehouse.ts'
+import type { ColumnType } from '../../contracts/column.ts'
 import { isoTime } from '../stream/iso-time.ts'
 import { numeric, type Row, scalar } from '../stream/row.ts'
 

@@ -1,6 +1,6 @@
+import type { Kpi } from '../../contracts/kpi.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import { Fault } from '../../contracts/problem.ts'
-import type { Kpi } from '../../contracts/warehouse.ts'
 import { nearest } from '../ingest/nearest.ts'
 import { catalogTables } from './catalog.ts'
 import type { CatalogTable } from './catalog-table.ts'

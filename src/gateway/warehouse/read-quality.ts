@@ -1,6 +1,6 @@
+import type { ColumnType } from '../../contracts/column.ts'
 import { Fault } from '../../contracts/problem.ts'
 import type { QualityResult } from '../../contracts/quality-result.ts'
-import type { ColumnType } from '../../contracts/warehouse.ts'
 import type { RulePlan } from '../../engine/quality/plan.ts'
 import { type Counted, type Example, succeeds } from '../../engine/quality/result.ts'
 import type { PackRules } from '../../engine/quality/rules.ts'

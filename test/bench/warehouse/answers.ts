@@ -1,4 +1,5 @@
-import type { ColumnType, Kpi } from '../../../src/contracts/warehouse.ts'
+import type { ColumnType } from '../../../src/contracts/column.ts'
+import type { Kpi } from '../../../src/contracts/kpi.ts'
 
 /** Values in the order of a KPI's columns. */
 export type Answer = readonly (readonly unknown[])[]

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Kpi } from '../../../src/contracts/warehouse.ts'
+import type { Kpi } from '../../../src/contracts/kpi.ts'
 import { kpiStatement } from '../../../src/engine/warehouse/kpi.ts'
 import { warehousePlan } from '../../../src/engine/warehouse/plan.ts'
 import { declaredTables } from '../../../src/engine/warehouse/tables.ts'
