@@ -3,7 +3,15 @@ import { loadCursor } from '../platform/database/loads.ts'
 import { readTable } from '../platform/lake-log.ts'
 import { ledgersOf, segmentsBehind } from '../platform/segments.ts'
 import type { DeltaTable } from './delta-table.ts'
-import type { Sealed } from './vacuum.ts'
+
+/** The segments that the table has its rows from, if it has any. */
+export interface Sealed {
+  readonly retentionMs: number
+  /** Where they are loaded too; nothing, when they are not. */
+  readonly database: D1Database | undefined
+  /** Other tables that have rows from them. */
+  readonly followers: readonly string[]
+}
 
 /**
  * Segments that were sealed before `horizon` and that nobody has to read again: their rows are in the table and those that follow it, and

@@ -8,6 +8,7 @@ import type { AnalyticsSettings } from '../platform/analytics.ts'
 import type { TableApi } from '../platform/lake-tables.ts'
 import { compact } from './compact.ts'
 import { DeltaTable } from './delta-table.ts'
+import type { Sealed } from './expired-segments.ts'
 import { exportDays } from './export.ts'
 import type { Evaluate } from './lake-rows.ts'
 import { pull } from './pull.ts'
@@ -15,7 +16,7 @@ import { pullFact } from './pull-fact.ts'
 import { pullTelemetry } from './pull-telemetry.ts'
 import { purge } from './purge.ts'
 import { rebuild } from './rebuild.ts'
-import { type Sealed, vacuum } from './vacuum.ts'
+import { vacuum } from './vacuum.ts'
 
 export interface TableEnv extends AnalyticsSettings {
   readonly BUCKET: R2Bucket

@@ -2,7 +2,7 @@ import type { Vacuumed } from '../contracts/lake.ts'
 import { type Listed, planLogCleanup, planVacuum } from '../engine/lake/vacuum.ts'
 import { lakePrefix } from '../platform/names.ts'
 import type { DeltaTable } from './delta-table.ts'
-import { expiredSegments } from './expired-segments.ts'
+import { expiredSegments, type Sealed } from './expired-segments.ts'
 
 /** Keys that the bucket deletes at a time. */
 const DELETED_AT_ONCE = 1_000
@@ -10,15 +10,6 @@ const DELETED_AT_ONCE = 1_000
 const NAMED = 100
 /** Time travel goes back so far: entries of the log before are deleted, once a checkpoint covers them. */
 const LOG_RETENTION_MS = 30 * 86_400_000
-
-/** The segments that the table has its rows from, if it has any. */
-export interface Sealed {
-  readonly retentionMs: number
-  /** Where they are loaded too; nothing, when they are not. */
-  readonly database: D1Database | undefined
-  /** Other tables that have rows from them. */
-  readonly followers: readonly string[]
-}
 
 /** Deletes what no reader needs any more, and what commits that never came left behind; or says what that would be. */
 export async function vacuum(

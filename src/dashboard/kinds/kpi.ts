@@ -9,22 +9,7 @@ import { LineKpi } from './kpi/line.tsx'
 import { NumberKpi } from './kpi/number.tsx'
 import { RanksKpi } from './kpi/ranks.tsx'
 import { TableKpi } from './kpi/table.tsx'
-
-export type Column = KpiShape['columns'][number]
-export type KpiRow = Readonly<Record<string, unknown>>
-
-/** What a chart of a KPI is given. */
-export interface KpiView {
-  readonly kpi: KpiShape
-  readonly rows: readonly KpiRow[]
-  /** Those of the period before, where they are to be compared with. */
-  readonly before: readonly KpiRow[] | undefined
-  /** Of the period, ms: the one before is as long. */
-  readonly length: number
-  /** The column that is looked at, where a chart shows one. */
-  readonly value: Column
-  readonly currency: string | undefined
-}
+import type { KpiView } from './kpi-view.ts'
 
 export interface KpiKind {
   readonly component: FunctionComponent<KpiView>

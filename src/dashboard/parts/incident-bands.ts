@@ -1,7 +1,7 @@
 import type { Incident } from '../../contracts/incident.ts'
 import type { AlertShape, WindowShape } from '../../contracts/pack-shape.ts'
 import type { Band } from '../charts/marks.ts'
-import type { Value } from '../kinds/window.ts'
+import type { Value } from '../kinds/window-view.ts'
 
 /** Where alerts over the window were raised, of the groups that are not filtered out. */
 export function bandsOf(

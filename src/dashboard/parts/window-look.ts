@@ -3,7 +3,8 @@ import type { DimensionValues } from '../data/dimension-values.ts'
 import { type Period, stepFor } from '../data/period.ts'
 import type { WindowQuestion } from '../data/window-book.ts'
 import type { WindowRow } from '../data/window-row.ts'
-import { type Value, type WindowKind, windowKind } from '../kinds/window.ts'
+import { type WindowKind, windowKind } from '../kinds/window.ts'
+import type { Value } from '../kinds/window-view.ts'
 import type { Table } from './panel.tsx'
 
 /** More groups than lines can be told apart of, even in turn: they are ranked instead. */

@@ -1,7 +1,7 @@
 import { Bars } from '../../charts/bars.tsx'
 import { groupName, words } from '../../format/words.ts'
 import { isTime, labelColumns } from '../columns.ts'
-import type { KpiRow, KpiView } from '../kpi.ts'
+import type { KpiRow, KpiView } from '../kpi-view.ts'
 
 const MOST = 20
 

@@ -1,6 +1,6 @@
 import { exact, numberOf, short } from '../../format/number.ts'
 import { words } from '../../format/words.ts'
-import type { KpiView } from '../kpi.ts'
+import type { KpiView } from '../kpi-view.ts'
 
 const STEPS = 6
 /** Cohorts that are read without a search for them: the newest. */

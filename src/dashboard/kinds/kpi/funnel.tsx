@@ -1,7 +1,7 @@
 import { exact, numberOf, short } from '../../format/number.ts'
 import { groupName, words } from '../../format/words.ts'
 import { labelColumns } from '../columns.ts'
-import type { KpiRow, KpiView } from '../kpi.ts'
+import type { KpiRow, KpiView } from '../kpi-view.ts'
 
 /** For each row its counts in the order of the columns: how many are left of those before, and of the first. */
 export function FunnelKpi({ kpi, rows }: KpiView) {

@@ -2,7 +2,7 @@ import { HourAxis, HourColumns } from '../../charts/hour-columns.tsx'
 import { exact, numberOf, short } from '../../format/number.ts'
 import { groupName, words } from '../../format/words.ts'
 import { isTime, labelColumns } from '../columns.ts'
-import type { KpiRow, KpiView } from '../kpi.ts'
+import type { KpiRow, KpiView } from '../kpi-view.ts'
 
 const STEPS = 6
 const HOURS = 24

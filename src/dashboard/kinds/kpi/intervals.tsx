@@ -2,7 +2,7 @@ import { IntervalPlot, scaleOf } from '../../charts/interval-plot.tsx'
 import { exact, numberOf, short } from '../../format/number.ts'
 import { groupName } from '../../format/words.ts'
 import { labelColumns } from '../columns.ts'
-import type { KpiView } from '../kpi.ts'
+import type { KpiView } from '../kpi-view.ts'
 
 /** A row a group: where the number is, which is the column before `low`, and between which bounds it may be. */
 export function IntervalsKpi({ kpi, rows, currency }: KpiView) {

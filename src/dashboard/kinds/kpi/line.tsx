@@ -3,7 +3,7 @@ import { TimeSeries } from '../../charts/time-series.tsx'
 import { numberOf } from '../../format/number.ts'
 import { groupName, words } from '../../format/words.ts'
 import { isTime, labelColumns, later, timeOf } from '../columns.ts'
-import type { KpiRow, KpiView } from '../kpi.ts'
+import type { KpiRow, KpiView } from '../kpi-view.ts'
 
 /** One line a group, over the days or months of the answer. Those were made in the zone that was asked for, and are shown as they are. */
 export function LineKpi({ kpi, rows, before, length, value, currency }: KpiView) {

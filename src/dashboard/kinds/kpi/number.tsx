@@ -1,7 +1,7 @@
 import { difference, exact, short } from '../../format/number.ts'
 import { words } from '../../format/words.ts'
 import { isNumeric } from '../columns.ts'
-import type { KpiView } from '../kpi.ts'
+import type { KpiView } from '../kpi-view.ts'
 
 /** The numbers of the first row, large, and what they are more or less than before. */
 export function NumberKpi({ kpi, rows, before, currency }: KpiView) {

@@ -1,7 +1,7 @@
 import { Bars } from '../../charts/bars.tsx'
 import { groupName } from '../../format/words.ts'
 import { labelColumns } from '../columns.ts'
-import type { KpiView } from '../kpi.ts'
+import type { KpiView } from '../kpi-view.ts'
 
 /** Each group's own ranks side by side: the first word of a row is the group, the others are what is ranked. */
 export function RanksKpi({ kpi, rows, value, currency }: KpiView) {

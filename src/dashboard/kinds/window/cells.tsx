@@ -1,7 +1,7 @@
 import { HeatMap } from '../../charts/heat-map.tsx'
 import { numberOf, short } from '../../format/number.ts'
 import { words } from '../../format/words.ts'
-import type { WindowView } from '../window.ts'
+import type { WindowView } from '../window-view.ts'
 
 /** What is so now, where: a grid for each town. */
 export function Cells({ shape, rows, value, currency }: WindowView) {

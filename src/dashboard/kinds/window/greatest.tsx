@@ -1,7 +1,7 @@
 import { Bars } from '../../charts/bars.tsx'
 import { numberOf } from '../../format/number.ts'
 import { groupName, words } from '../../format/words.ts'
-import type { WindowView } from '../window.ts'
+import type { WindowView } from '../window-view.ts'
 
 const MOST = 10
 

@@ -1,7 +1,7 @@
 import { Bars } from '../../charts/bars.tsx'
 import type { Ranked } from '../../data/window-row.ts'
 import { groupName, words } from '../../format/words.ts'
-import type { WindowView } from '../window.ts'
+import type { WindowView } from '../window-view.ts'
 
 /** Each group's own ranks over the whole period, side by side. */
 export function Ranking({ shape, rows, value, currency }: WindowView) {

@@ -3,7 +3,7 @@ import { type Line, TimeSeries } from '../../charts/time-series.tsx'
 import type { WindowRow } from '../../data/window-row.ts'
 import { numberOf } from '../../format/number.ts'
 import { groupName, words } from '../../format/words.ts'
-import type { WindowView } from '../window.ts'
+import type { WindowView } from '../window-view.ts'
 
 /** A line a group over time: the greatest groups, if there are more than can be told apart. */
 export function Series(view: WindowView) {
