@@ -102,7 +102,7 @@ describe('the embedded ClickHouse', () => {
     const clickhouse = new ClickHouse(other)
     const points = [{ id: 7, timestamp: Date.now(), point: '{"indexes":[],"blobs":[],"doubles":[]}' }]
     expect(await clickhouse.ask({ kind: 'insert', points })).toEqual({ text: '7' })
-    const ended = clickhouse.ask({ kind: 'last' })
+    const ended = clickhouse.ask({ kind: 'query', sql: 'SELECT sleep(3)', format: 'TabSeparated' })
     await clickhouse.stop()
     expect(await ended).toHaveProperty('error')
     expect(await clickhouse.ask({ kind: 'last' })).toEqual({ text: '0' })
