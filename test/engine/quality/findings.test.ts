@@ -7,7 +7,10 @@ import { dimensions, facts, shop, streams } from './shop.ts'
 const rule = (told: object): Pack =>
   ({ ...shop, quality: { it: { title: 'It is so', ...told } } }) as unknown as Pack
 const [sales, stores] = [{ on: 'sales_fact' }, { on: 'store_dim' }]
-const lake = { ...shop, facts: { sales: { ...facts.sales, serve: 'lake' } } }
+const lake = {
+  ...shop,
+  facts: { sales: { ...facts.sales, serve: 'lake', from: { sales: facts.sales.from.sales } } },
+}
 
 it('rules that are sound have no findings', () => {
   expect(checkPack(shop)).toEqual([])
