@@ -5,6 +5,7 @@ import type * as z from 'zod'
 import type { Pack } from '../contracts/pack.ts'
 import { Fault, type Problem, problem } from '../contracts/problem.ts'
 import { Catalogue } from '../engine/ingest/catalogue.ts'
+import { drain } from './drain.ts'
 import type { GatewayTypes } from './env.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { bridgeRoutes } from './routes/bridge.ts'
@@ -46,6 +47,7 @@ export function createApp(sidecar: z.ZodType, packs: readonly Pack[]): OpenAPIHo
   })
   app.use(async (context, next) => {
     await next()
+    await drain(context.req.raw)
     context.res.headers.set('X-Content-Type-Options', 'nosniff')
   })
   app.use((context, next) => {
