@@ -1,6 +1,7 @@
 import { usePacks } from '../data/packs.ts'
 import { useQuery } from '../data/query.ts'
 import { FirstSteps } from '../parts/first-steps.tsx'
+import { Head } from '../parts/head.tsx'
 import { ImagePipeline } from '../parts/image-pipeline.tsx'
 import { PackRow, type StreamBalance } from '../parts/pack-row.tsx'
 import { Loading, Trouble } from '../parts/state.tsx'
@@ -35,22 +36,14 @@ export function Overview() {
               <table class="pack-table">
                 <thead>
                   <tr>
-                    <th scope="col">Pack</th>
-                    <th scope="col">Last hour</th>
-                    <th scope="col">Newest event</th>
-                    <th scope="col">Alerts</th>
-                    <th scope="col" class="number">
-                      Received
-                    </th>
-                    <th scope="col" class="number">
-                      Accepted
-                    </th>
-                    <th scope="col" class="number">
-                      Duplicates
-                    </th>
-                    <th scope="col" class="number">
-                      Quarantined
-                    </th>
+                    <Head>Pack</Head>
+                    <Head>Last hour</Head>
+                    <Head>Newest event</Head>
+                    <Head>Alerts</Head>
+                    <Head number>Received</Head>
+                    <Head number>Accepted</Head>
+                    <Head number>Duplicates</Head>
+                    <Head number>Quarantined</Head>
                   </tr>
                 </thead>
                 <tbody>

@@ -4,6 +4,7 @@ import { address } from '../../data/request.ts'
 import { useScope } from '../../data/session.ts'
 import { exact, short } from '../../format/number.ts'
 import { Link } from '../../router.tsx'
+import { Head } from '../head.tsx'
 import { TableBox } from '../table-box.tsx'
 import { KeyHistory } from './key-history.tsx'
 import { TableFacts } from './table-facts.tsx'
@@ -77,9 +78,9 @@ export function Columns({ columns, label }: { columns: readonly CatalogColumn[];
       <table class="columns-table">
         <thead>
           <tr>
-            <th scope="col">Column</th>
-            <th scope="col">Type</th>
-            <th scope="col">Meaning</th>
+            <Head>Column</Head>
+            <Head>Type</Head>
+            <Head>Meaning</Head>
           </tr>
         </thead>
         <tbody>

@@ -3,6 +3,7 @@ import { IntervalPlot, type Scale, scaleOf } from '../../charts/interval-plot.ts
 import { chance, exactValue, lift, metricValue, range } from '../../format/experiment-words.ts'
 import { short } from '../../format/number.ts'
 import { words } from '../../format/words.ts'
+import { Head } from '../head.tsx'
 
 const SHARE = { unit: 'share' } as const
 
@@ -32,32 +33,20 @@ export function MetricTable({
       <table class="metrics">
         <thead>
           <tr>
-            <th scope="col">Metric</th>
-            <th scope="col" class="number">
-              Control
-            </th>
-            <th scope="col" class="number">
-              {variant}
-            </th>
-            <th scope="col" class="number">
-              Change
-            </th>
-            <th scope="col">
+            <Head>Metric</Head>
+            <Head number>Control</Head>
+            <Head number>{variant}</Head>
+            <Head number>Change</Head>
+            <Head>
               <span
                 title={`Thick holds for one look at the planned end, thin at any time; ${short(1 - alpha, SHARE)}`}
               >
                 Between {lift(scale.low)} and {lift(scale.high)}
               </span>
-            </th>
-            <th scope="col" class="number">
-              p, of several
-            </th>
-            {has.guardrail && <th scope="col">Guardrail</th>}
-            {has.cuped && (
-              <th scope="col" class="number">
-                CUPED
-              </th>
-            )}
+            </Head>
+            <Head number>p, of several</Head>
+            {has.guardrail && <Head>Guardrail</Head>}
+            {has.cuped && <Head number>CUPED</Head>}
           </tr>
         </thead>
         <tbody>

@@ -1,6 +1,7 @@
 import type { Run } from '../../../contracts/result.ts'
 import { roleWords } from '../../format/image-words.ts'
 import { exact, short } from '../../format/number.ts'
+import { Head } from '../head.tsx'
 import { ProblemWords } from '../problem-words.tsx'
 
 const SHARE = { unit: 'share' } as const
@@ -13,12 +14,10 @@ export function ImageRuns({ runs, answer }: { runs: readonly Run[]; answer: stri
       <table>
         <thead>
           <tr>
-            <th scope="col">Version</th>
-            <th scope="col">Why it saw the image</th>
-            <th scope="col">Says</th>
-            <th scope="col" class="number">
-              Probability
-            </th>
+            <Head>Version</Head>
+            <Head>Why it saw the image</Head>
+            <Head>Says</Head>
+            <Head number>Probability</Head>
           </tr>
         </thead>
         <tbody>

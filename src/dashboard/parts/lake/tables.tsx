@@ -2,6 +2,7 @@ import type { LakeTable } from '../../../contracts/lake.ts'
 import { useNow } from '../../data/use-now.ts'
 import { exact, short } from '../../format/number.ts'
 import { ago } from '../../format/time.ts'
+import { Head } from '../head.tsx'
 import { TableBox } from '../table-box.tsx'
 
 const COUNT = { unit: 'count' } as const
@@ -16,23 +17,13 @@ export function LakeTables({ tables }: { tables: readonly LakeTable[] }) {
       <table class="lake-table">
         <thead>
           <tr>
-            <th scope="col">Table</th>
-            <th scope="col" class="number">
-              Rows
-            </th>
-            <th scope="col" class="number">
-              Size
-            </th>
-            <th scope="col" class="number">
-              Files
-            </th>
-            <th scope="col" class="number">
-              Version
-            </th>
-            <th scope="col" class="number">
-              Last commit
-            </th>
-            <th scope="col">Behind</th>
+            <Head>Table</Head>
+            <Head number>Rows</Head>
+            <Head number>Size</Head>
+            <Head number>Files</Head>
+            <Head number>Version</Head>
+            <Head number>Last commit</Head>
+            <Head>Behind</Head>
           </tr>
         </thead>
         <tbody>

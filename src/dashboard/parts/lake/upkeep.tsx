@@ -3,6 +3,7 @@ import type { Compacted, Vacuumed } from '../../../contracts/lake.ts'
 import { send } from '../../data/request.ts'
 import { useAction } from '../../data/use-action.ts'
 import { exact, short } from '../../format/number.ts'
+import { Head } from '../head.tsx'
 import { TableBox } from '../table-box.tsx'
 
 const COUNT = { unit: 'count' } as const
@@ -68,9 +69,9 @@ function Plans({ plans }: { plans: readonly Plan[] }) {
       <table class="upkeep-table">
         <thead>
           <tr>
-            <th scope="col">Table</th>
-            <th scope="col">Would be joined</th>
-            <th scope="col">Would be deleted</th>
+            <Head>Table</Head>
+            <Head>Would be joined</Head>
+            <Head>Would be deleted</Head>
           </tr>
         </thead>
         <tbody>

@@ -1,6 +1,7 @@
 import type { Agreement } from '../../../contracts/model.ts'
 import { useQuery } from '../../data/query.ts'
 import { exact, type Measure, short } from '../../format/number.ts'
+import { Head } from '../head.tsx'
 
 const EVERY_MS = 10_000
 const SHARE = { unit: 'share' } as const
@@ -18,23 +19,13 @@ export function AgreementTable({ model }: { model: string }) {
       <table class="agreement">
         <thead>
           <tr>
-            <th scope="col">Shadow</th>
-            <th scope="col">Beside</th>
-            <th scope="col" class="number">
-              Images
-            </th>
-            <th scope="col" class="number">
-              Same label
-            </th>
-            <th scope="col" class="number">
-              Probability
-            </th>
-            <th scope="col" class="number">
-              Time
-            </th>
-            <th scope="col" class="number">
-              Failed
-            </th>
+            <Head>Shadow</Head>
+            <Head>Beside</Head>
+            <Head number>Images</Head>
+            <Head number>Same label</Head>
+            <Head number>Probability</Head>
+            <Head number>Time</Head>
+            <Head number>Failed</Head>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Model, ModelVersion } from '../../../contracts/model.ts'
+import { Head } from '../head.tsx'
 import { AgreementTable } from './agreement.tsx'
 import { type AliasChange, aliasWords } from './alias-change.ts'
 import { AliasDialog } from './alias-dialog.tsx'
@@ -48,22 +49,16 @@ export function ModelSection({
         <table class="versions">
           <thead>
             <tr>
-              <th scope="col">Version</th>
-              <th scope="col">State</th>
-              <th scope="col" class="number">
-                Accuracy
-              </th>
-              <th scope="col" class="number">
-                One run
-              </th>
-              <th scope="col" class="number">
-                Memory
-              </th>
-              <th scope="col">Pushed</th>
+              <Head>Version</Head>
+              <Head>State</Head>
+              <Head number>Accuracy</Head>
+              <Head number>One run</Head>
+              <Head number>Memory</Head>
+              <Head>Pushed</Head>
               {mayChange && (
-                <th scope="col">
+                <Head>
                   <span class="hidden">What may be done</span>
-                </th>
+                </Head>
               )}
             </tr>
           </thead>

@@ -4,6 +4,7 @@ import { address } from '../../data/request.ts'
 import { exact, short } from '../../format/number.ts'
 import { useParameter } from '../../router.tsx'
 import { Choice } from '../choice.tsx'
+import { Head } from '../head.tsx'
 import { Empty, Loading, Trouble } from '../state.tsx'
 import { TableBox } from '../table-box.tsx'
 import { placeName, reasonsOf } from './reasons.ts'
@@ -71,11 +72,9 @@ function Reasons({ entries }: { entries: readonly QuarantineEntry[] }) {
         <table>
           <thead>
             <tr>
-              <th scope="col">Where</th>
-              <th scope="col">What is wrong</th>
-              <th scope="col" class="number">
-                Faults
-              </th>
+              <Head>Where</Head>
+              <Head>What is wrong</Head>
+              <Head number>Faults</Head>
             </tr>
           </thead>
           <tbody>

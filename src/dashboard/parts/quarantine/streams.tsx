@@ -5,6 +5,7 @@ import { address } from '../../data/request.ts'
 import { DAYS, useQuarantinedDays } from '../../data/use-quarantined-days.ts'
 import { exact, short } from '../../format/number.ts'
 import { Link } from '../../router.tsx'
+import { Head } from '../head.tsx'
 import { Empty, Loading, Trouble } from '../state.tsx'
 import { TableBox } from '../table-box.tsx'
 import { placeName, reasonsOf } from './reasons.ts'
@@ -30,12 +31,10 @@ export function QuarantinedStreams() {
         <table class="quarantine-table">
           <thead>
             <tr>
-              <th scope="col">Stream</th>
-              <th scope="col" class="number">
-                Rows that wait
-              </th>
-              <th scope="col">By day of arrival</th>
-              <th scope="col">Most of them, because</th>
+              <Head>Stream</Head>
+              <Head number>Rows that wait</Head>
+              <Head>By day of arrival</Head>
+              <Head>Most of them, because</Head>
             </tr>
           </thead>
           <tbody>
