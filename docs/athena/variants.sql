@@ -1,4 +1,4 @@
--- Versions of a model beside each other, of the last thirty days: those that answered, canaries and shadows.
+-- Versions of a model beside each other, of the last thirty days: those that answered, canaries among them, further models of a study, reruns and shadows.
 SELECT
   model,
   model_version,

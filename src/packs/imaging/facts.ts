@@ -10,7 +10,7 @@ export const facts = {
       inferences: {
         columns: {
           study_id: { any: 'study_id' },
-          variant: { any: 'variant', meaning: 'Rerun, shadow or canary; NULL for the answer' },
+          variant: { any: 'variant', meaning: 'Why it ran: answer, study, rerun or shadow' },
           is_ok: { any: "outcome = 'ok'", type: 'flag' },
           problem: { any: 'problem', meaning: 'Why it failed' },
           label: { any: 'label', meaning: 'The likeliest' },
