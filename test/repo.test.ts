@@ -63,6 +63,23 @@ describe('the layers', () => {
     expect(wrong).toEqual([])
   })
 
+  it('hold no file that imports itself by way of others', () => {
+    const known = new Set(sources)
+    const imports = new Map(
+      sources.map((path) => [path, importsOf(path).filter((target) => known.has(target))]),
+    )
+    const isFine = new Set<string>()
+    const circles: string[] = []
+    const follow = (path: string, way: readonly string[]) => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' → '))
+      if (way.includes(path) || isFine.has(path)) return
+      for (const target of imports.get(path) ?? []) follow(target, [...way, path])
+      isFine.add(path)
+    }
+    for (const path of sources) follow(path, [])
+    expect(circles).toEqual([])
+  })
+
   it.each(files('workers/*.ts'))('%s is wiring of under 40 lines', (path) => {
     expect(read(path).split('\n').length).toBeLessThan(40)
   })

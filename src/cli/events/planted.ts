@@ -1,4 +1,4 @@
-import type { ActiveIncident } from '../../engine/simulate/incidents.ts'
+import type { ActiveIncident } from '../../engine/simulate/world.ts'
 import { renderTable } from '../table.ts'
 
 export function rowsText(rows: Readonly<Record<string, number>>, what: string): string {

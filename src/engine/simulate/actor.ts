@@ -1,12 +1,12 @@
 import type { Process, Step } from '../../contracts/simulator.ts'
 import { weighted } from './chance.ts'
-import { populationOf } from './choice.ts'
-import { Compiler } from './compiler.ts'
-import { type Entity, type Population, poolOf } from './population.ts'
-import { Scope } from './scope.ts'
-import type { Template } from './template.ts'
-import { compileTemplate } from './template.ts'
-import type { Frame, World } from './world.ts'
+import { poolOf, populationOf } from './choice.ts'
+import type { Compiler } from './compiler.ts'
+import type { Entity, Population } from './population.ts'
+import { type Frame, Scope } from './scope.ts'
+import { compileTemplate, type Template } from './template.ts'
+import { ValueCompiler } from './value-compiler.ts'
+import type { World } from './world.ts'
 
 /** Steps that take no time, in a row: more of them would never end. */
 const MOST_AT_ONCE = 1_000
@@ -31,7 +31,7 @@ export class CompiledProcess {
   constructor(name: string, { starts, steps }: Process, world: World, send: Send) {
     this.name = name
     this.scope = scopeOf(name, starts, steps)
-    const compiler = new Compiler(world, this.scope)
+    const compiler = new ValueCompiler(world, this.scope)
     const names = Object.keys(steps)
     this.#steps = Object.values(steps).map((step) => compileStep(step, names, compiler, send))
   }
@@ -156,7 +156,7 @@ function compileChange(
     ([name, value]) => [population.scope.get(name).at, compiler.value(value)] as const,
   )
   const stream = population.pool.tells?.stream
-  const own = new Compiler(compiler.world, population.scope)
+  const own = new ValueCompiler(compiler.world, population.scope)
   const template = stream === undefined ? undefined : compileTemplate(stream, rowOf(stream, own), own)
   return (frame) => {
     const entity = frame[at] as Entity | undefined

@@ -1,8 +1,8 @@
 import { milliseconds } from '../stream/duration.ts'
 import { hashFields } from '../stream/hash.ts'
 import type { Compiler, Operation } from './compiler.ts'
-import { Random } from './random.ts'
-import { type Draw, drawBy, type Frame } from './world.ts'
+import { drawBy, Random } from './random.ts'
+import type { Draw, Frame } from './scope.ts'
 
 /** Values that are drawn. */
 export function compileChance(value: Operation, compiler: Compiler): Draw | undefined {

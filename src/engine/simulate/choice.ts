@@ -1,7 +1,7 @@
 import type { Choice } from '../../contracts/simulator.ts'
 import type { Compiler, Operation } from './compiler.ts'
 import type { Entity, Population } from './population.ts'
-import type { Draw, Frame } from './world.ts'
+import type { Draw, Frame } from './scope.ts'
 
 /** Values that are about entities. */
 export function compileChoice(value: Operation, compiler: Compiler): Draw | undefined {
@@ -16,6 +16,11 @@ export function compileChoice(value: Operation, compiler: Compiler): Draw | unde
     return (frame) => population.freeShare(group(frame))
   }
   return undefined
+}
+
+/** The pool whose entity a value is. */
+export function poolOf(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'one' in value ? String(value.one) : undefined
 }
 
 export function populationOf(name: string, { world, scope }: Compiler): Population {

@@ -3,7 +3,7 @@ import type { Compiler, Operation } from './compiler.ts'
 import { isoText } from './iso-text.ts'
 import { localDay, localMonth } from './local-day.ts'
 import { localHour } from './local-hour.ts'
-import type { Draw } from './world.ts'
+import type { Draw } from './scope.ts'
 
 /** Values that are worked out of others. */
 export function compileFigure(value: Operation, compiler: Compiler): Draw | undefined {

@@ -1,21 +1,12 @@
 import type { Pack } from '../../contracts/pack.ts'
 import type { Incident, Simulator } from '../../contracts/simulator.ts'
 import { milliseconds } from '../stream/duration.ts'
-import { Compiler } from './compiler.ts'
 import { Random } from './random.ts'
 import { Scope } from './scope.ts'
-import type { World } from './world.ts'
+import { ValueCompiler } from './value-compiler.ts'
+import type { ActiveIncident, World } from './world.ts'
 
 const DAY = 86_400_000
-
-/** Trouble that was planted: when, where and what. Times are epoch ms. */
-export interface ActiveIncident {
-  readonly name: string
-  readonly from: number
-  readonly to: number
-  readonly where: Readonly<Record<string, unknown>>
-  readonly changes: Readonly<Record<string, number>>
-}
 
 export interface Period {
   readonly seed: number
@@ -73,7 +64,7 @@ function place(
   from: number,
   world: World,
 ): ActiveIncident {
-  const compiler = new Compiler(world, new Scope(`incident ${name}`))
+  const compiler = new ValueCompiler(world, new Scope(`incident ${name}`))
   const to = from + Math.round(compiler.number(lasts)([]) * 1000)
   return {
     name,

@@ -2,11 +2,11 @@ import type { Pack } from '../../contracts/pack.ts'
 import type { BadKind, Noise } from '../../contracts/simulator.ts'
 import { Agenda } from './agenda.ts'
 import { type Break, breaks } from './bad-rows.ts'
-import { Compiler } from './compiler.ts'
 import { Random } from './random.ts'
-import { Scope } from './scope.ts'
+import { type Frame, Scope } from './scope.ts'
 import { lineOf, type Row, type Template } from './template.ts'
-import type { Frame, World } from './world.ts'
+import { ValueCompiler } from './value-compiler.ts'
+import type { World } from './world.ts'
 
 /** One event as it reaches the platform. */
 export interface SimulatedEvent {
@@ -101,7 +101,7 @@ export class Outbox {
   }
 
   #compile({ stream: name, fields }: Template, { delay, duplicates = 0, late, bad = {} }: Noise): Way {
-    const compiler = new Compiler(this.#world, new Scope(`noise of ${name}`))
+    const compiler = new ValueCompiler(this.#world, new Scope(`noise of ${name}`))
     const stream = this.#pack.streams[name]
     if (!stream) throw new Error(`there is no stream "${name}"`)
     const ways = breaks(name, stream, fields)

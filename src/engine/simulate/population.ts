@@ -1,9 +1,7 @@
 import type { Pool } from '../../contracts/simulator.ts'
 import { hashValue } from '../stream/hash.ts'
-import { Compiler } from './compiler.ts'
-import { Random } from './random.ts'
-import { Scope } from './scope.ts'
-import { type Draw, drawBy, type World } from './world.ts'
+import { drawBy, Random } from './random.ts'
+import { type Draw, Scope } from './scope.ts'
 
 /** Kept entities of one pool, some 300 MB; a pool that is not kept has no bound but its numbers. */
 const MOST_KEPT = 1_000_000
@@ -16,43 +14,50 @@ export interface Entity {
   place: number
 }
 
+/** What entities are drawn in. */
+interface Origin {
+  /** Where chance comes from at present. */
+  random: Random
+  readonly seed: number
+  readonly scale: number
+}
+
 /** The entities of a pool. */
 export class Population {
   readonly name: string
   readonly pool: Pool
   readonly scope: Scope
   readonly size: number
-  readonly #world: World
+  readonly #origin: Origin
   readonly #seed: { readonly high: number; readonly low: number }
   readonly #columns: readonly string[]
-  readonly #attributes: readonly Draw[]
+  #attributes: readonly Draw[] = []
   readonly #kept: Entity[] = []
   readonly #free = new Map<unknown, Entity[]>()
   readonly #totals = new Map<unknown, number>()
 
-  constructor(name: string, pool: Pool, world: World) {
+  /** Nobody is there before it is filled. */
+  constructor(name: string, pool: Pool, origin: Origin) {
     this.name = name
     this.pool = pool
     this.scope = new Scope(`pool ${name}`)
-    this.#world = world
-    this.#seed = hashValue(`${world.seed} ${name}`)
+    this.#origin = origin
+    this.#seed = hashValue(`${origin.seed} ${name}`)
     const { size, atLeast = 1 } = pool
-    this.size = typeof size === 'number' ? Math.max(atLeast, Math.round(size * world.scale)) : size.length
+    this.size = typeof size === 'number' ? Math.max(atLeast, Math.round(size * origin.scale)) : size.length
     this.scope.declare('index')
     this.#columns = typeof size === 'number' ? [] : Object.keys(size[0] ?? {})
     for (const column of this.#columns) this.scope.declare(column)
-    world.populations.set(name, this)
-    const compiler = new Compiler(world, this.scope)
-    this.#attributes = Object.entries(pool.attributes).map(([attribute, value]) => {
-      const draw = compiler.value(value)
-      this.scope.declare(attribute, poolOf(value))
-      return draw
-    })
-    if (pool.kept === false) return
+  }
+
+  /** @param attributes in the order in which the scope has them, behind index and columns */
+  fill(attributes: readonly Draw[]): void {
+    this.#attributes = attributes
+    if (!this.isKept) return
     if (this.size > MOST_KEPT)
-      throw new RangeError(`${this.size} ${name} are too many to keep: take a lower rate`)
+      throw new RangeError(`${this.size} ${this.name} are too many to keep: take a lower rate`)
     for (let index = 0; index < this.size; index++) this.#kept.push(this.#draw(index))
-    if (pool.takenBy !== undefined) for (const entity of this.#kept) this.#register(entity)
+    if (this.pool.takenBy !== undefined) for (const entity of this.#kept) this.#register(entity)
   }
 
   get isKept(): boolean {
@@ -70,7 +75,7 @@ export class Population {
   /** A free one of those whose `takenBy` is this. */
   take(group: unknown): Entity | undefined {
     const free = this.#free.get(group) ?? []
-    const entity = free[this.#world.random.below(free.length)]
+    const entity = free[this.#origin.random.below(free.length)]
     if (entity) this.hold(entity)
     return entity
   }
@@ -101,7 +106,7 @@ export class Population {
     const row = typeof this.pool.size === 'number' ? {} : (this.pool.size[index] ?? {})
     const values: unknown[] = [index, ...this.#columns.map((column) => row[column])]
     const random = new Random(this.#seed.high, this.#seed.low, index)
-    drawBy(this.#world, random, () => {
+    drawBy(this.#origin, random, () => {
       for (const attribute of this.#attributes) values.push(attribute(values))
     })
     return { index, values, isTaken: false, place: 0 }
@@ -124,9 +129,4 @@ export class Population {
   #group(entity: Entity): unknown {
     return this.pool.takenBy === undefined ? undefined : entity.values[this.scope.get(this.pool.takenBy).at]
   }
-}
-
-/** The pool whose entity a value is. */
-export function poolOf(value: unknown): string | undefined {
-  return typeof value === 'object' && value !== null && 'one' in value ? String(value.one) : undefined
 }

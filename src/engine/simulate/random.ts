@@ -77,3 +77,14 @@ export class Random {
     }
   }
 }
+
+/** Draws by another chance than that of the moment. */
+export function drawBy<Drawn>(holder: { random: Random }, random: Random, draw: () => Drawn): Drawn {
+  const own = holder.random
+  holder.random = random
+  try {
+    return draw()
+  } finally {
+    holder.random = own
+  }
+}

@@ -4,6 +4,12 @@ export interface Slot {
   readonly pool: string | undefined
 }
 
+/** Values of variables or attributes, by their slot. */
+export type Frame = unknown[]
+
+/** A value, compiled. */
+export type Draw = (frame: Frame) => unknown
+
 /** The names that values may use, and what they stand for. */
 export class Scope {
   readonly #slots = new Map<string, Slot>()

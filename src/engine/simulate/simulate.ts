@@ -3,14 +3,15 @@ import type { Process, Simulator } from '../../contracts/simulator.ts'
 import { milliseconds } from '../stream/duration.ts'
 import { type Actor, CompiledProcess } from './actor.ts'
 import { Agenda } from './agenda.ts'
-import { Compiler } from './compiler.ts'
 import { placeIncidents } from './incidents.ts'
 import { localMonth } from './local-day.ts'
 import { localHour } from './local-hour.ts'
 import { Outbox, type SimulatedEvent } from './outbox.ts'
-import { type Entity, Population } from './population.ts'
+import { populate } from './populate.ts'
+import type { Entity, Population } from './population.ts'
 import { Random } from './random.ts'
 import { compileTemplate, type Template } from './template.ts'
+import { ValueCompiler } from './value-compiler.ts'
 import type { World } from './world.ts'
 
 export interface SimulationOptions {
@@ -94,8 +95,7 @@ class Simulation {
     this.#world = world
     this.#month = () => month(world.now)
     this.#outbox = new Outbox(pack, world, from)
-    for (const [name, pool] of Object.entries(simulator.pools ?? {}))
-      this.#tell(new Population(name, pool, world))
+    for (const [name, pool] of Object.entries(simulator.pools ?? {})) this.#tell(populate(name, pool, world))
     this.#plant(pack)
     for (const [name, declared] of Object.entries(simulator.processes)) this.#start(name, declared, begin)
   }
@@ -168,7 +168,7 @@ class Simulation {
     if (!tells) return
     const row = this.#world.simulator.rows[tells.stream]
     if (!row) throw new Error(`pool ${population.name}: there is no row of the stream "${tells.stream}"`)
-    const template = compileTemplate(tells.stream, row, new Compiler(this.#world, population.scope))
+    const template = compileTemplate(tells.stream, row, new ValueCompiler(this.#world, population.scope))
     this.#tellers.set(population.name, template)
     if (tells.when === 'first')
       this.#seen.set(population.name, new Uint8Array(Math.ceil(population.size / 8)))

@@ -1,7 +1,7 @@
 import type { Value } from '../../contracts/simulator.ts'
 import type { Stream } from '../../contracts/stream.ts'
 import type { Compiler } from './compiler.ts'
-import type { Draw, Frame } from './world.ts'
+import type { Draw, Frame } from './scope.ts'
 
 export type Row = Record<string, unknown>
 

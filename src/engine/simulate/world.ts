@@ -1,7 +1,15 @@
 import type { Simulator } from '../../contracts/simulator.ts'
-import type { ActiveIncident } from './incidents.ts'
 import type { Entity, Population } from './population.ts'
 import type { Random } from './random.ts'
+
+/** Trouble that was planted: when, where and what. Times are epoch ms. */
+export interface ActiveIncident {
+  readonly name: string
+  readonly from: number
+  readonly to: number
+  readonly where: Readonly<Record<string, unknown>>
+  readonly changes: Readonly<Record<string, number>>
+}
 
 /** What every value of a simulation is worked out in. */
 export interface World {
@@ -23,21 +31,4 @@ export interface World {
   readonly active: ActiveIncident[]
   /** Told of every entity that is chosen of a pool that tells at first sight. */
   onChoice: (population: Population, entity: Entity) => void
-}
-
-/** Values of variables or attributes, by their slot. */
-export type Frame = unknown[]
-
-/** A value, compiled. */
-export type Draw = (frame: Frame) => unknown
-
-/** Draws by another chance than that of the moment. */
-export function drawBy<Drawn>(world: World, random: Random, draw: () => Drawn): Drawn {
-  const own = world.random
-  world.random = random
-  try {
-    return draw()
-  } finally {
-    world.random = own
-  }
 }

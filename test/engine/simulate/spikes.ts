@@ -1,4 +1,4 @@
-import type { ActiveIncident } from '../../../src/engine/simulate/incidents.ts'
+import type { ActiveIncident } from '../../../src/engine/simulate/world.ts'
 import type { Watched } from './watched.ts'
 
 /** A spike is seen in the first whole window of it at the earliest, and told when the next heartbeats are in. */
