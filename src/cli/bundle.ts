@@ -91,9 +91,16 @@ function sourcesHash(): string {
   return hash.digest('hex')
 }
 
-/** Variables are given at the start; nothing of them is in a bundle. */
+/** What a start says anew: variables, where the page lies, how queues are read. Nothing of it is in a bundle. */
+interface Told {
+  readonly vars?: unknown
+  readonly assets?: unknown
+  readonly queues?: unknown
+}
+
 function madeOf(path: string, sources: string): string {
-  const { vars: _, ...config } = JSON.parse(readFileSync(path, 'utf8')) as { main: string; vars?: unknown }
+  const told: Told & { readonly main: string } = JSON.parse(readFileSync(path, 'utf8'))
+  const { vars: _, assets: __, queues: ___, ...config } = told
   return createHash('sha256')
     .update(sources)
     .update(JSON.stringify(config))
