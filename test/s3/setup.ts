@@ -6,6 +6,7 @@ import type { Control } from './control.ts'
 import { GlueServer } from './glue-server.ts'
 import { readTable, tablesOf } from './readable.ts'
 import { S3Server } from './server.ts'
+import { watchTables } from './watch.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,24 +18,14 @@ declare module 'vitest' {
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const server = new S3Server()
   const glue = new GlueServer()
-  let checks: Promise<string | undefined>[] = []
-  server.changed = (bucket, key) => {
-    const objects = new Map(bucket.objects)
-    for (const table of tablesOf(bucket))
-      checks.push(
-        readTable(objects, table).then(
-          () => undefined,
-          (error: Error) => `after ${key}: ${error.message}`,
-        ),
-      )
-  }
+  const watch = watchTables(server)
   const control: Control = {
     reset(name) {
       server.buckets.delete(name)
       server.bucket(name)
       server.misbehave()
       server.log.length = 0
-      checks = []
+      watch.reset()
       glue.databases.clear()
       glue.log.length = 0
       glue.refusal = undefined
@@ -65,7 +56,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
       glue.refusal = code
     },
     dropTable: (database, table) => void glue.databases.get(database)?.delete(table),
-    violations: async () => (await Promise.all(checks)).filter((fault) => fault !== undefined),
+    violations: watch.violations,
   }
   const calls = createServer(async (request, response) => {
     const { name, args } = JSON.parse(Buffer.concat(await request.toArray()).toString())

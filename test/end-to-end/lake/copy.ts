@@ -19,8 +19,13 @@ export async function copyLake(bucket: Bucket, folder: string, prefix = 'lake/')
   for (const key of await keysOf(bucket, prefix)) {
     const object = await bucket.get(key)
     if (!object) throw new Error(`${key} is listed and is not there`)
-    const target = join(folder, key)
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, new Uint8Array(await object.arrayBuffer()))
+    writeBelow(folder, key, new Uint8Array(await object.arrayBuffer()))
   }
+}
+
+/** A file of a folder, by the key of an object. */
+export function writeBelow(folder: string, key: string, body: Uint8Array): void {
+  const target = join(folder, key)
+  mkdirSync(dirname(target), { recursive: true })
+  writeFileSync(target, body)
 }

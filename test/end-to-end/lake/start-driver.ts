@@ -1,9 +1,9 @@
 import { bundleWorkers } from '../../../src/cli/bundle.ts'
 import { startWorkers } from '../../../src/cli/workerd.ts'
 
-const [config = '', bundle = '', state = '', port = ''] = process.argv.slice(2)
+const [bundle = '', state = '', port = '', ...configs] = process.argv.slice(2)
 const { ended, output } = await startWorkers(
-  await bundleWorkers([config], bundle),
+  await bundleWorkers(configs, bundle),
   state,
   Number(port),
   'warn',
