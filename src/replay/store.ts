@@ -1,6 +1,7 @@
 import type { ReplayedPart, ReplayState } from '../contracts/replay.ts'
 import type { ReplayJob } from '../engine/replay/job.ts'
 import type { SavedBook, SliceRow } from '../engine/stream/window-book.ts'
+import { textParts } from '../engine/text-parts.ts'
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS places (part TEXT NOT NULL, ledger TEXT NOT NULL, last INTEGER NOT NULL, is_done INTEGER NOT NULL,
@@ -127,13 +128,8 @@ export class Store {
     const text = JSON.stringify(book)
     this.#storage.transactionSync(() => {
       this.#all('DELETE FROM books WHERE ledger = ?', place.ledger)
-      for (let part = 0; part * PART_CHARACTERS < text.length; part++)
-        this.#all(
-          'INSERT INTO books (ledger, part, state) VALUES (?, ?, ?)',
-          place.ledger,
-          part,
-          text.slice(part * PART_CHARACTERS, (part + 1) * PART_CHARACTERS),
-        )
+      for (const [part, state] of [...textParts(text, PART_CHARACTERS)].entries())
+        this.#all('INSERT INTO books (ledger, part, state) VALUES (?, ?, ?)', place.ledger, part, state)
       for (const row of changed)
         this.#all(
           `INSERT INTO slice_rows (window, start, keys, ledger, row) VALUES (?1, ?2, ?3, ?4, ?5)

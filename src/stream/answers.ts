@@ -14,7 +14,7 @@ export type Message = readonly [
 ]
 
 /** Messages that are remembered at most, some 15 MB, and how long. One that is forgotten is told its rows are duplicates. */
-const MESSAGES = 50_000
+export const MESSAGES = 50_000
 export const REMEMBERED_MS = 24 * 3_600_000
 
 /** The first answer to each message, oldest first. */

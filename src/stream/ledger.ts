@@ -106,8 +106,6 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
 
   override async alarm(): Promise<void> {
     this.#alarm = undefined
-    // Before the checkpoint, so that it does not hold as told what is under way.
-    await this.#telling?.now()
     await this.#sealInTurn()
     this.#wakeWithoutRows()
   }
@@ -115,6 +113,8 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
   /** One at a time: a range is fixed on disk until it is sealed. */
   #sealInTurn(): Promise<void> {
     const done = this.#sealing.then(async () => {
+      // Before the checkpoint, so that it does not hold as told what is under way.
+      await this.#telling?.now()
       if (this.#book && this.#address) await this.#seal(this.#book, this.#address)
     })
     this.#sealing = done.catch(() => undefined)

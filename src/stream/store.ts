@@ -1,6 +1,7 @@
 import type { LedgerAddress } from '../contracts/event.ts'
 import { type Generation, KeySet } from '../engine/stream/key-set.ts'
-import { type Message, REMEMBERED_MS } from './answers.ts'
+import { textParts } from '../engine/text-parts.ts'
+import { MESSAGES, type Message, REMEMBERED_MS } from './answers.ts'
 import type { Book, SavedState } from './book.ts'
 import { decode } from './log-row.ts'
 
@@ -21,6 +22,8 @@ export class Store {
   readonly #storage: DurableObjectStorage
   /** Generations whose last form is on disk. */
   readonly #packed = new Set<number>()
+  /** Rows of answers on disk, oldest first. */
+  readonly #answered: { readonly id: number; readonly at: number; readonly messages: number }[] = []
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage
@@ -87,8 +90,8 @@ export class Store {
     const text = JSON.stringify(book.save())
     this.#storage.transactionSync(() => {
       this.#all('DELETE FROM checkpoint')
-      for (let at = 0; at < text.length; at += PART_CHARACTERS)
-        this.#all('INSERT INTO checkpoint (state) VALUES (?)', text.slice(at, at + PART_CHARACTERS))
+      for (const part of textParts(text, PART_CHARACTERS))
+        this.#all('INSERT INTO checkpoint (state) VALUES (?)', part)
       this.#saveKeys(book.keys)
       this.#saveAnswers(book.answers.takeUnsaved(), now)
       this.set('checkpoint', String(book.sequence))
@@ -139,19 +142,39 @@ export class Store {
   }
 
   #saveAnswers(messages: readonly Message[], now: number): void {
-    for (let at = 0; at < messages.length; at += MESSAGES_A_ROW)
-      this.#all(
-        'INSERT INTO answers (at, messages) VALUES (?, ?)',
+    for (let at = 0; at < messages.length; at += MESSAGES_A_ROW) {
+      const part = messages.slice(at, at + MESSAGES_A_ROW)
+      const [row] = this.#all<{ id: number }>(
+        'INSERT INTO answers (at, messages) VALUES (?, ?) RETURNING id',
         now,
-        JSON.stringify(messages.slice(at, at + MESSAGES_A_ROW)),
+        JSON.stringify(part),
       )
-    this.#all('DELETE FROM answers WHERE at < ?', now - REMEMBERED_MS)
+      if (row) this.#answered.push({ id: row.id, at: now, messages: part.length })
+    }
+    this.#forgetAnswers(now)
+  }
+
+  /** What memory does not hold either is not kept: a restart reads all that there is. */
+  #forgetAnswers(now: number): void {
+    const rows = this.#answered
+    let messages = rows.reduce((sum, row) => sum + row.messages, 0)
+    for (let [oldest] = rows; oldest; [oldest] = rows) {
+      if (oldest.at >= now - REMEMBERED_MS && messages - oldest.messages < MESSAGES) return
+      this.#all('DELETE FROM answers WHERE id = ?', oldest.id)
+      messages -= oldest.messages
+      rows.shift()
+    }
   }
 
   #loadAnswers({ answers }: Book): void {
-    const rows = this.#all<{ at: number; messages: string }>('SELECT at, messages FROM answers ORDER BY id')
-    for (const { at, messages } of rows)
-      for (const message of JSON.parse(messages) as Message[]) answers.restore(message, at)
+    const rows = this.#all<{ id: number; at: number; messages: string }>(
+      'SELECT id, at, messages FROM answers ORDER BY id',
+    )
+    for (const { id, at, messages } of rows) {
+      const read: Message[] = JSON.parse(messages)
+      this.#answered.push({ id, at, messages: read.length })
+      for (const message of read) answers.restore(message, at)
+    }
   }
 
   #all<Row extends Record<string, SqlStorageValue>>(statement: string, ...values: SqlStorageValue[]): Row[] {

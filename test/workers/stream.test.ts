@@ -7,9 +7,11 @@ import { checker } from '../../src/engine/stream/check.ts'
 import { PACKS } from '../../src/packs/index.ts'
 import type { LedgerSnapshot } from '../../src/platform/ledgers.ts'
 import { ledgerName } from '../../src/platform/names.ts'
+import { Book, groupOf } from '../../src/stream/book.ts'
 import { known } from '../../src/stream/known.ts'
 import type { Ledger } from '../../src/stream/ledger.ts'
 import { decode, decodeTexts, encode } from '../../src/stream/log-row.ts'
+import { Store } from '../../src/stream/store.ts'
 import { addressOf, commitOf, MINUTE, naiveCount, type Order, order } from './orders.ts'
 
 const { LEDGER, BUCKET } = env as unknown as { LEDGER: DurableObjectNamespace<Ledger>; BUCKET: R2Bucket }
@@ -178,6 +180,60 @@ describe('a ledger that is evicted', () => {
       expect(await commit('c', orders(300))).toEqual(committed(300, 0, 300))
     },
   )
+})
+
+describe('a checkpoint', () => {
+  it('keeps letters that are two units of UTF-16, wherever its parts begin', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) =>
+      order(`o-${i}`, `${i}`.padStart(3, '-') + '🍛'.repeat(12_000), NOW),
+    )
+    await commit('a', rows)
+    await runDurableObjectAlarm(ledger)
+    await evictDurableObject(ledger)
+    expect(Object.keys(await windows()).sort()).toEqual(Object.keys(naiveCount(rows)).sort())
+  })
+
+  it('holds no more answers than are remembered', async () => {
+    await commit('a', orders(1))
+    const answers = await runInDurableObject(ledger, (_, { storage }) => {
+      const store = new Store(storage)
+      const book = new Book(groupOf(PACKS, 'quickeats', 'order_id'))
+      store.load(book)
+      for (let checkpoint = 0; checkpoint < 12; checkpoint++) {
+        for (let i = 0; i < 5_000; i++)
+          book.tell([`${checkpoint}-${i}`, 'f', 'orders', 1, 0, 0, 0], Date.now())
+        store.checkpoint(book, Date.now())
+      }
+      const again = new Book(groupOf(PACKS, 'quickeats', 'order_id'))
+      new Store(storage).load(again)
+      expect([again.answers.find('11-4999'), again.answers.find('2-0')]).not.toContain(undefined)
+      return storage.sql
+        .exec<{ kept: number }>('SELECT sum(json_array_length(messages)) AS kept FROM answers')
+        .one()
+    })
+    expect(answers.kept).toBeLessThan(55_000)
+  })
+})
+
+describe('a ledger that is sealed while the Board is being told', () => {
+  it('waits, so that no checkpoint holds as told what the Board did not take', async () => {
+    const untold = await runInDurableObject(ledger, async (instance: Ledger, { storage }) => {
+      const telling = Promise.withResolvers<never>()
+      const BOARD = { idFromName: String, get: () => ({ apply: () => telling.promise }) }
+      const own = instance as unknown as { env: object }
+      Object.defineProperty(own, 'env', { value: Object.assign(Object.create(own.env), { BOARD }) })
+      await instance.commit(commitOf(slice, 'a', orders(3)))
+      await scheduler.wait(600)
+      const sealing = instance.seal().then(() => 'sealed')
+      expect(await Promise.race([sealing, scheduler.wait(100).then(() => 'waits')])).toBe('waits')
+      telling.reject(new Error('the Board died'))
+      await sealing
+      const book = new Book(groupOf(PACKS, 'quickeats', 'order_id'))
+      new Store(storage).load(book)
+      return book.windows.takeChanged(1, NOW).rows.length
+    })
+    expect(untold).toBeGreaterThan(0)
+  })
 })
 
 describe('a commit that storage fails', () => {
