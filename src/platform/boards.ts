@@ -1,6 +1,7 @@
 import type { LedgerAddress } from '../contracts/event.ts'
 import type { BoardRow } from '../engine/stream/board-row.ts'
 import type { Counts } from '../engine/stream/series.ts'
+import type { Heard } from '../engine/stream/window-book.ts'
 import { ask } from './durable-objects.ts'
 
 /** Windows that begin in [from, to), epoch ms. */
@@ -40,9 +41,9 @@ export interface NewestWindow {
 export interface BoardApi {
   /**
    * Takes a `LedgerUpdate` as JSON.
-   * @returns how far the Board has come with each stream, epoch ms, and will not go back: what is settled by it may be forgotten
+   * @returns how far the Board has come with each stream, and will not go back: what is settled may be forgotten
    */
-  apply(address: LedgerAddress, update: string): Promise<Record<string, number>>
+  apply(address: LedgerAddress, update: string): Promise<Heard>
   /** `BoardAnswer` as JSON. */
   rows(pack: string, query: BoardQuery): Promise<string>
   /** Takes a list of `Verdict` as JSON: raises an incident of each rule that fails and has none, and clears those that do not fail. */

@@ -78,9 +78,9 @@ export class Telling {
 
   async #send(update: LedgerUpdate): Promise<void> {
     const text = JSON.stringify(update)
-    const newest = await askBoard(this.#boards, this.#address.pack, (board) =>
+    const heard = await askBoard(this.#boards, this.#address.pack, (board) =>
       board.apply(this.#address, text),
     )
-    this.#book.windows.hear(newest)
+    this.#book.windows.hear(heard)
   }
 }

@@ -113,26 +113,37 @@ describe('a Board', () => {
     await expect.poll(writtenByNow, { timeout: 2_000 }).toEqual([{ start: at, orders: 8, revised: 1 }])
   })
 
-  it('shows a window that the watermark has left far behind until the database has it', async () => {
+  it('shows a window that the watermark has left far behind until the database has it, though it dies before', async () => {
     const address = { pack: 'playback', partition: 'session_id', slice: 0 }
     const log = (at: number) => ({ at: new Date(at).toISOString(), device_type: 'tv', os: 'tizen' })
-    const told = LEDGER.get(LEDGER.idFromName(ledgerName(address))).commit({
-      address,
-      messageId: 'leap',
-      fingerprint: 'leap',
-      stream: 'logs',
-      lines: [log(NOW - 300 * MINUTE), log(NOW)].map((row) => JSON.stringify(row)).join('\n'),
-      quarantined: 0,
-    })
-    expect((await told).outcome).toBe('committed')
+    const own = LEDGER.get(LEDGER.idFromName(ledgerName(address)))
+    const tell = (messageId: string, ...times: number[]) =>
+      own.commit({
+        ...{ address, messageId, fingerprint: messageId, stream: 'logs', quarantined: 0 },
+        lines: times.map((at) => JSON.stringify(log(at))).join('\n'),
+      })
+    const playback = () => BOARD.get(BOARD.idFromName('playback'))
+    expect((await tell('leap', NOW - 300 * MINUTE, NOW)).outcome).toBe('committed')
     const starts = async () => {
       const query = { window: 'errors', from: 0, to: Number.MAX_SAFE_INTEGER, withCells: false }
-      const { rows }: BoardAnswer = JSON.parse(
-        await BOARD.get(BOARD.idFromName('playback')).rows('playback', query),
-      )
+      const { rows }: BoardAnswer = JSON.parse(await playback().rows('playback', query))
       return rows.map(({ start }) => start).sort()
     }
     await expect.poll(starts, { timeout: 2_000 }).toEqual([NOW - 300 * MINUTE, NOW])
+    // the ledger hears of it, and might forget
+    for (const id of ['after', 'after that']) {
+      await tell(id, NOW + 1)
+      await runDurableObjectAlarm(own)
+    }
+    await runInDurableObject(playback(), (_, context) => context.abort('before it has written')).catch(
+      () => undefined,
+    )
+    await expect.poll(starts, { timeout: 2_000 }).toEqual([NOW - 300 * MINUTE, NOW])
+    await runDurableObjectAlarm(playback())
+    const { results } = await DATABASE.prepare(
+      `SELECT start, "values" ->> 'rows' AS rows FROM windows WHERE pack = 'playback' AND window = 'errors'`,
+    ).all()
+    expect(results).toMatchObject([{ start: NOW - 300 * MINUTE }])
   })
 
   it('that starts anew writes no row that is there already, and sleeps when it has nothing to do', async () => {
@@ -149,18 +160,18 @@ describe('a Board', () => {
   })
 
   it('tells a ledger what it may forget only when that is on disk', async () => {
-    const [newest, onDisk] = await runInDurableObject(board(), async (instance: Board, { storage }) => {
+    const [{ settled }, onDisk] = await runInDurableObject(board(), async (instance: Board, { storage }) => {
       const answer = await instance.apply(
         addressOf(0),
         '{"update":{"newest":{},"rows":[]},"gauges":[],"counts":{},"refused":{}}',
       )
       return [
         answer,
-        JSON.parse(String(storage.sql.exec("SELECT value FROM settings WHERE name = 'newest'").one().value)),
+        JSON.parse(String(storage.sql.exec("SELECT value FROM settings WHERE name = 'settled'").one().value)),
       ]
     })
-    expect(newest).toEqual(onDisk)
-    expect(newest.orders).toBeGreaterThanOrEqual(NOW)
+    expect(settled).toEqual(onDisk)
+    expect(settled.orders).toBeGreaterThanOrEqual(NOW)
   })
 })
 

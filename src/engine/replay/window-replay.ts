@@ -69,12 +69,14 @@ export class SliceReplay {
   take(sealedAt: number): readonly SliceRow[] {
     const { newest, rows } = this.#book.takeChanged(++this.#revision, sealedAt)
     this.#newest = newest
+    // who takes them keeps them: nobody else has to have them before they are forgotten
+    this.#book.hear({ newest: {}, settled: newest })
     return rows
   }
 
   /** Lets it go on with the other slices, so that what ends by silence ends. */
   finish(newest: Readonly<Record<string, number>>, now: number): readonly SliceRow[] {
-    this.#book.hear(newest)
+    this.#book.hear({ newest, settled: newest })
     return this.take(now)
   }
 

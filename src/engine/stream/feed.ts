@@ -22,8 +22,10 @@ export class Feed {
   readonly sessions: Sessions | undefined
   /** Event time, epoch ms. */
   newest = -Infinity
-  /** Up to where all slices have come, as the Board says: what is forgotten here must be settled there. */
+  /** Up to where all slices have come, as the Board says. */
   heard = -Infinity
+  /** Up to where the Board has brought to the database what is final: only what is behind that may be forgotten here. */
+  settled = -Infinity
   readonly #listening: readonly Series[]
   #time = -Infinity
 
@@ -59,10 +61,9 @@ export class Feed {
     return this.#time - series.plan.lateness
   }
 
-  /** Like the watermark, but no further than where all slices are. */
-  settled(series: Series): number {
-    const time = this.heard === -Infinity ? this.#time : Math.min(this.#time, this.heard)
-    return time - series.plan.lateness
+  /** Like the watermark, but no further than what is settled. */
+  settledWatermark(series: Series): number {
+    return Math.min(this.#time, this.settled) - series.plan.lateness
   }
 
   /** A slice that hears nothing new goes on with the others, or its silent sessions would never end. */

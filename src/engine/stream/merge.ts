@@ -3,12 +3,12 @@ import type { BoardRow } from './board-row.ts'
 import { SKEW } from './feed.ts'
 import { MergedSeries } from './merged-series.ts'
 import { plan } from './plan.ts'
-import type { SliceUpdate } from './window-book.ts'
+import type { Heard, SliceUpdate } from './window-book.ts'
 
 /** A slice that told of no newer event for so long is idle, ms: its watermark would hold back the others. */
 export const IDLE = 30_000
 
-interface Heard {
+interface Slice {
   /** Event time. */
   newest: number
   /** When that was told. */
@@ -19,7 +19,7 @@ interface Heard {
 export class MergedWindows {
   readonly #from: ReadonlyMap<MergedSeries, string>
   readonly #series: ReadonlyMap<string, MergedSeries>
-  readonly #heard = new Map<string, Map<string, Heard>>()
+  readonly #heard = new Map<string, Map<string, Slice>>()
 
   constructor(windows: Readonly<Record<string, Tumbling>>) {
     const all = Object.entries(windows).map(
@@ -35,16 +35,18 @@ export class MergedWindows {
   }
 
   /** Goes on from where a Board before this one had come. Called after the snapshots of all slices, before time passes. */
-  resume(newest: Readonly<Record<string, number>>): void {
-    for (const [series, stream] of this.#from)
-      series.resume((newest[stream] ?? -Infinity) - series.plan.lateness)
+  resume({ newest, settled }: Heard): void {
+    for (const [series, stream] of this.#from) {
+      const watermark = (times: Heard['newest']) => (times[stream] ?? -Infinity) - series.plan.lateness
+      series.resume(watermark(newest), watermark(settled))
+    }
   }
 
   /** Takes what a slice tells. A Board that starts with nothing applies a snapshot of every slice before it advances. */
   apply(slice: string, { newest, rows }: SliceUpdate, now: number): void {
     for (const row of rows) this.#series.get(row.window)?.apply(slice, row)
     for (const [stream, time] of Object.entries(newest)) {
-      const slices = this.#heard.get(stream) ?? new Map<string, Heard>()
+      const slices = this.#heard.get(stream) ?? new Map<string, Slice>()
       this.#heard.set(stream, slices)
       if (time > (slices.get(slice)?.newest ?? -Infinity)) slices.set(slice, { newest: time, at: now })
     }

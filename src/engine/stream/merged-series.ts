@@ -36,7 +36,7 @@ export class MergedSeries {
 
   /** Takes what a slice knows now. What it knew before is no news. */
   apply(slice: string, row: SliceRow): void {
-    if (this.#isForgotten(row.end)) {
+    if (this.#isPast(row.end, this.#watermark)) {
       this.tooLate++
       return
     }
@@ -53,7 +53,6 @@ export class MergedSeries {
    */
   advance(watermark: number): { changed: BoardRow[]; final: BoardRow[] } {
     const before = this.#watermark
-    this.#forget()
     this.#watermark = Math.max(before, watermark)
     const changed: BoardRow[] = []
     const final: BoardRow[] = []
@@ -69,12 +68,16 @@ export class MergedSeries {
         group.changed = false
       }
     }
-    this.#forget()
+    this.#forget(this.#watermark)
     return { changed, final }
   }
 
-  /** Sets the watermark without a word of what is final by it: that was told before. */
-  resume(watermark: number): void {
+  /**
+   * Goes on from a watermark. What one that was settled leaves behind, slices may have forgotten: the database has it, and what is left of
+   * it here is no whole.
+   */
+  resume(watermark: number, settled: number): void {
+    this.#forget(settled)
     this.#watermark = Math.max(this.#watermark, watermark)
   }
 
@@ -92,13 +95,13 @@ export class MergedSeries {
       )
   }
 
-  #isForgotten(end: number): boolean {
-    return end + this.plan.horizon <= this.#watermark
+  #isPast(end: number, watermark: number): boolean {
+    return end + this.plan.horizon <= watermark
   }
 
-  #forget(): void {
+  #forget(watermark: number): void {
     for (const start of this.#windows.keys())
-      if (this.#isForgotten(start + this.plan.size)) this.#windows.delete(start)
+      if (this.#isPast(start + this.plan.size, watermark)) this.#windows.delete(start)
   }
 
   #inOrder(): Window[] {

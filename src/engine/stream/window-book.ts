@@ -29,12 +29,21 @@ export interface SliceUpdate {
   readonly rows: readonly SliceRow[]
 }
 
+/** What the Board answers: by stream, event time in epoch ms. */
+export interface Heard {
+  /** How far all slices have come. */
+  readonly newest: Readonly<Record<string, number>>
+  /** How far they had come when all that was final by then was in the database. */
+  readonly settled: Readonly<Record<string, number>>
+}
+
 /** Where a snapshot that is told in parts goes on: behind a window. */
 export type Place = readonly [window: string, start: number]
 
 /** A checkpoint, as JSON. What the pack declares otherwise by now begins anew. */
 export interface SavedBook {
   readonly newest: Readonly<Record<string, number>>
+  readonly settled?: Readonly<Record<string, number>>
   readonly windows: readonly (readonly [declared: string, SavedSeries])[]
   readonly sessions: readonly (readonly [declared: string, SavedSessions])[]
   readonly trails?: readonly [declared: string, SavedTrails]
@@ -95,7 +104,7 @@ export class WindowBook {
    */
   takeChanged(revision: number, now: number): SliceUpdate {
     for (const feed of this.#feeds.values())
-      for (const series of feed.series) series.forget(feed.settled(series))
+      for (const series of feed.series) series.forget(feed.settledWatermark(series))
     for (const feed of this.#feeds.values()) feed.advance(now)
     this.#trails?.advance()
     const rows = [...this.#series].flatMap(([name, series]) =>
@@ -138,11 +147,11 @@ export class WindowBook {
     return { update, next: null }
   }
 
-  /** Takes how far the Board has come with each stream. Never back. */
-  hear(newest: Readonly<Record<string, number>>): void {
-    for (const [stream, time] of Object.entries(newest)) {
-      const feed = this.#feeds.get(stream)
-      if (feed) feed.heard = Math.max(feed.heard, time)
+  /** Takes how far the Board has come with each stream, and up to where that is settled. Never back. */
+  hear({ newest, settled }: Heard): void {
+    for (const [name, feed] of this.#feeds) {
+      feed.heard = Math.max(feed.heard, newest[name] ?? -Infinity)
+      feed.settled = Math.max(feed.settled, settled[name] ?? -Infinity)
     }
   }
 
@@ -170,6 +179,7 @@ export class WindowBook {
   save(): SavedBook {
     return {
       newest: this.#newest(),
+      settled: this.#told(({ settled }) => settled),
       windows: [...this.#series].map(([name, series]) => [this.#window(name), series.save()]),
       sessions: [...this.#feeds].flatMap(([name, { sessions }]) =>
         sessions ? [[this.#sessions(name), sessions.save()] as const] : [],
@@ -178,7 +188,7 @@ export class WindowBook {
     }
   }
 
-  restore({ newest, windows, sessions, trails }: SavedBook): this {
+  restore({ newest, settled = {}, windows, sessions, trails }: SavedBook): this {
     const savedWindows = new Map(windows)
     const savedSessions = new Map(sessions)
     for (const [name, series] of this.#series) {
@@ -189,14 +199,20 @@ export class WindowBook {
       const saved = feed.sessions && savedSessions.get(this.#sessions(name))
       if (saved) feed.sessions?.restore(saved)
       feed.newest = newest[name] ?? -Infinity
+      feed.settled = settled[name] ?? -Infinity
     }
     if (trails?.[0] === this.#declared()) this.#trails?.restore(trails[1])
     return this
   }
 
   #newest(): Record<string, number> {
-    const heard = [...this.#feeds].filter(([, { newest }]) => newest > -Infinity)
-    return Object.fromEntries(heard.map(([name, { newest }]) => [name, newest]))
+    return this.#told(({ newest }) => newest)
+  }
+
+  /** Times of the feeds that have one. */
+  #told(time: (feed: Feed) => number): Record<string, number> {
+    const times = [...this.#feeds].map(([name, feed]) => [name, time(feed)] as const)
+    return Object.fromEntries(times.filter(([, at]) => at > -Infinity))
   }
 
   #window(name: string): string {

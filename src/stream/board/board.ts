@@ -4,6 +4,7 @@ import type { Pack } from '../../contracts/pack.ts'
 import type { Verdict } from '../../contracts/quality-result.ts'
 import type { WebhookMessage } from '../../contracts/webhook.ts'
 import { verdictIncidents } from '../../engine/quality/verdicts.ts'
+import type { Heard } from '../../engine/stream/window-book.ts'
 import type { BoardAnswer, BoardApi, BoardQuery } from '../../platform/boards.ts'
 import { announceDeliveries } from '../../platform/database/deliveries.ts'
 import { incidentSubject, writeIncident } from '../../platform/database/incidents.ts'
@@ -53,7 +54,7 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
     this.#live = new Live(state, Date.now().toString(36))
   }
 
-  async apply(address: LedgerAddress, text: string): Promise<Record<string, number>> {
+  async apply(address: LedgerAddress, text: string): Promise<Heard> {
     // Written down first: a Board after this one has to ask this ledger too.
     this.#store.know(address)
     const state = await this.#awake(address.pack)
@@ -63,7 +64,7 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
     this.#heardAt = Date.now()
     this.#gather(state)
     this.#wake()
-    return this.#store.newest
+    return this.#store.heard
   }
 
   async rows(pack: string, query: BoardQuery): Promise<string> {
@@ -106,7 +107,9 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
     try {
       const state = await this.#open(pack)
       this.#advance(state)
+      const settled = state.newest(Date.now())
       await this.#unwritten.drain((rows) => writeWindows(this.env.DATABASE, pack, rows, Date.now()))
+      this.#store.settle(settled)
     } catch (error) {
       // The runtime gives up after six tries; what waits has to be tried for ever.
       console.error(`the Board of ${pack} tries again`, error)
@@ -140,7 +143,7 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
     if (!pack) throw new Error(`no pack is called ${name}`)
     const state = new BoardState(pack)
     await Promise.all(this.#store.ledgers.map((address) => this.#pull(state, address)))
-    state.resume(this.#store.newest)
+    state.resume(this.#store.heard)
     const alerts = this.#store.alerts()
     if (alerts) state.alerts.restore(alerts)
     this.#advance(state)

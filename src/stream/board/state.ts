@@ -7,6 +7,7 @@ import { milliseconds } from '../../engine/stream/duration.ts'
 import type { AlertChange } from '../../engine/stream/incident.ts'
 import { MergedWindows } from '../../engine/stream/merge.ts'
 import { MergedGauges } from '../../engine/stream/merged-gauges.ts'
+import type { Heard } from '../../engine/stream/window-book.ts'
 import type { BoardAnswer, BoardCounts, BoardQuery, NewestWindow } from '../../platform/boards.ts'
 import type { LedgerUpdate } from '../../platform/ledgers.ts'
 
@@ -45,8 +46,8 @@ export class BoardState {
   }
 
   /** Goes on from where a Board before this one had come, after the snapshots of all ledgers. */
-  resume(newest: Readonly<Record<string, number>>): void {
-    this.#windows.resume(newest)
+  resume(heard: Heard): void {
+    this.#windows.resume(heard)
   }
 
   newest(now: number): Record<string, number> {

@@ -1,6 +1,8 @@
 import type { LedgerAddress } from '../../contracts/event.ts'
 import type { Incident } from '../../contracts/incident.ts'
 import type { SavedAlerts } from '../../engine/stream/alert.ts'
+import type { Heard } from '../../engine/stream/window-book.ts'
+import { textParts } from '../../engine/text-parts.ts'
 import { ledgerName } from '../../platform/names.ts'
 
 const TABLES = `
@@ -25,7 +27,7 @@ export interface Checkpoint {
 export class BoardStore {
   readonly #storage: DurableObjectStorage
   readonly #ledgers: Map<string, LedgerAddress>
-  #newest: Readonly<Record<string, number>>
+  #heard: Heard
   #alerts: string
 
   constructor(storage: DurableObjectStorage) {
@@ -36,7 +38,10 @@ export class BoardStore {
         ({ name, address }) => [name, JSON.parse(address)],
       ),
     )
-    this.#newest = JSON.parse(this.#setting('newest') ?? '{}')
+    this.#heard = {
+      newest: JSON.parse(this.#setting('newest') ?? '{}'),
+      settled: JSON.parse(this.#setting('settled') ?? '{}'),
+    }
     this.#alerts = this.#all<{ state: string }>('SELECT state FROM alerts ORDER BY part')
       .map(({ state }) => state)
       .join('')
@@ -47,8 +52,16 @@ export class BoardStore {
   }
 
   /** As it is on disk: a Board after this one will not be behind it. */
-  get newest(): Readonly<Record<string, number>> {
-    return this.#newest
+  get heard(): Heard {
+    return this.#heard
+  }
+
+  /** All that was final when the streams had come so far is in the database. */
+  settle(settled: Heard['settled']): void {
+    const text = JSON.stringify(settled)
+    if (text === JSON.stringify(this.#heard.settled)) return
+    this.#set('settled', text)
+    this.#heard = { ...this.#heard, settled }
   }
 
   /** Whether the ledger was new. */
@@ -77,7 +90,7 @@ export class BoardStore {
       if (state !== this.#alerts) this.#saveAlerts(state)
       for (const incident of incidents) this.#tell(incident)
     })
-    this.#newest = newest
+    this.#heard = { ...this.#heard, newest }
     this.#alerts = state
   }
 
@@ -114,8 +127,8 @@ export class BoardStore {
 
   #saveAlerts(state: string): void {
     this.#all('DELETE FROM alerts')
-    for (let at = 0; at < state.length; at += PART_CHARACTERS)
-      this.#all('INSERT INTO alerts (state) VALUES (?)', state.slice(at, at + PART_CHARACTERS))
+    for (const part of textParts(state, PART_CHARACTERS))
+      this.#all('INSERT INTO alerts (state) VALUES (?)', part)
   }
 
   #tell(incident: Incident): void {

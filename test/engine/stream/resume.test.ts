@@ -3,7 +3,7 @@ import type { Stream } from '../../../src/contracts/stream.ts'
 import type { Tumbling } from '../../../src/contracts/window.ts'
 import type { BoardRow } from '../../../src/engine/stream/board-row.ts'
 import { MergedWindows } from '../../../src/engine/stream/merge.ts'
-import { WindowBook } from '../../../src/engine/stream/window-book.ts'
+import { type Heard, WindowBook } from '../../../src/engine/stream/window-book.ts'
 
 const MINUTE = 60_000
 const START = Date.parse('2026-11-20T10:00:00Z')
@@ -30,7 +30,7 @@ class Pack {
   readonly slices: WindowBook[]
   board: MergedWindows
   #key = 0
-  #kept: Record<string, number> = {}
+  #heard: Heard = { newest: {}, settled: {} }
 
   constructor(count: number, window = minute) {
     this.#windows = { w: window }
@@ -49,15 +49,16 @@ class Pack {
     )
   }
 
-  /** @returns what was final by it */
-  tell(slice: number, seconds: number): BoardRow[] {
+  /** @param isWritten whether what is final by it comes to the database at once @returns that */
+  tell(slice: number, seconds: number, isWritten = true): BoardRow[] {
     const now = START + seconds * 1000
     const book = this.slices[slice]
     if (!book) return []
     this.board.apply(String(slice), JSON.parse(JSON.stringify(book.takeChanged(this.#key, now))), now)
     const { final } = this.board.advance(now)
-    this.#kept = this.board.newest(now)
-    book.hear(this.#kept)
+    const newest = this.board.newest(now)
+    this.#heard = { newest, settled: isWritten ? newest : this.#heard.settled }
+    book.hear(this.#heard)
     return final
   }
 
@@ -73,7 +74,7 @@ class Pack {
         after = next
       }
     })
-    this.board.resume(this.#kept)
+    this.board.resume(this.#heard)
     return this.board.advance(now).final
   }
 }
@@ -110,6 +111,22 @@ describe('a Board that starts again', () => {
     expect(pack.board.since('w')).toBeGreaterThan(START)
   })
 
+  it('finds what the one before it had not written, though the watermark has left it far behind', () => {
+    const pack = new Pack(1)
+    pack.row(0, 10, 10)
+    pack.tell(0, 10)
+    pack.row(0, 8000, 8000)
+    expect(plain(pack.tell(0, 8000, false))).toEqual([[0, 1]])
+    for (const seconds of [8001, 8002]) {
+      pack.row(0, seconds, seconds)
+      pack.tell(0, seconds, false)
+    }
+    expect(plain(pack.restart(8003))).toEqual([[0, 1]])
+    pack.tell(0, 8004)
+    pack.tell(0, 8005)
+    expect(plainStarts(pack.slices[0])).toEqual([133])
+  })
+
   it('counts what a slice told of a window that it has forgotten', () => {
     const pack = new Pack(2)
     pack.row(0, 800, 800)
@@ -140,6 +157,7 @@ it('a slice that hears nothing goes on with the others, and ends its silent sess
   expect(plain(pack.board.rows('w', START, START + 1))).toEqual([[0, 1]])
 })
 
-function plainStarts(book: WindowBook): number[] {
-  return [...new Set(book.snapshot(1).rows.map(({ start }) => (start - START) / MINUTE))]
+function plainStarts(book: WindowBook | undefined): number[] {
+  const rows = book?.snapshot(1).rows ?? []
+  return [...new Set(rows.map(({ start }) => (start - START) / MINUTE))]
 }
