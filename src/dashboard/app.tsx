@@ -3,7 +3,7 @@ import { allows } from '../contracts/allows.ts'
 import type { PackShape } from '../contracts/pack-shape.ts'
 import { Packs } from './data/packs.ts'
 import { useQuery } from './data/query.ts'
-import { Refused } from './data/request.ts'
+import { Refused, SESSION_OVER } from './data/request.ts'
 import { openSession, Session, type SignedIn } from './data/session.ts'
 import { titleOf } from './format/words.ts'
 import { PAGES } from './pages/index.ts'
@@ -13,7 +13,10 @@ import { Shell } from './parts/shell.tsx'
 import { Empty, Loading, Trouble } from './parts/state.tsx'
 import { matchPath, useAddress } from './router.tsx'
 
-type Known = { readonly session: SignedIn | undefined; readonly problem?: Refused['problem'] }
+type Known = {
+  readonly session: SignedIn | undefined
+  readonly problem?: Refused['problem'] | undefined
+}
 
 /** Who is signed in sees the pages; who is not, the door. */
 export function App() {
@@ -31,20 +34,31 @@ export function App() {
   if (!known.session) return <SignIn problem={known.problem} onDone={open} />
   return (
     <Session.Provider value={known.session}>
-      <SignedInApp session={known.session} onSignedOut={() => setKnown({ session: undefined })} />
+      <SignedInApp
+        session={known.session}
+        onSignedOut={(problem) => setKnown({ session: undefined, problem })}
+      />
     </Session.Provider>
   )
 }
 
-function SignedInApp({ session, onSignedOut }: { session: SignedIn; onSignedOut: () => void }) {
+function SignedInApp({
+  session,
+  onSignedOut,
+}: {
+  session: SignedIn
+  /** @param problem why, where it was not asked for */
+  onSignedOut: (problem?: Refused['problem']) => void
+}) {
   const { data, problem } = useQuery<{ packs: PackShape[] }>('/v1/packs')
-  // the session has ended while the page was open
   useEffect(() => {
-    if (problem?.status === 401) onSignedOut()
-  }, [problem?.status, onSignedOut])
+    const end = (event: Event) => onSignedOut((event as CustomEvent<Refused['problem']>).detail)
+    addEventListener(SESSION_OVER, end)
+    return () => removeEventListener(SESSION_OVER, end)
+  }, [])
   return (
     <Packs.Provider value={data?.packs ?? []}>
-      <Shell onSignedOut={onSignedOut}>
+      <Shell onSignedOut={() => onSignedOut()}>
         {problem && !data ? (
           <Trouble problem={problem} />
         ) : data ? (

@@ -58,6 +58,11 @@ export async function bearerOf(context: Context<GatewayTypes>): Promise<Bearer> 
   return findBearer(context.env, { session })
 }
 
+/** SHA-256 of the secret that it was asked with: what the database knows the key or session by. */
+export function credentialOf(context: Context<GatewayTypes>): string {
+  return sha256(bearer(context.req.raw.headers) ?? sessionOf(context) ?? '')
+}
+
 /** The key of the header, or of a WebSocket's protocols: a browser can send nothing else with it but the address, which is logged. */
 function bearer(headers: Headers): string | undefined {
   const authorization = headers.get('Authorization')

@@ -52,6 +52,12 @@ export interface BoardApi {
   newest(pack: string, limit: number): Promise<string>
 }
 
+/** Header of a live stream's request, which the gateway sets: SHA-256 of the key or session that it was asked with. */
+export const CREDENTIAL = 'Tributary-Credential'
+
+/** How a WebSocket ends that its key, session or link no longer allows: 4401, as 401 of HTTP. */
+export const OVER = { code: 4401, reason: 'The key, session or link is over: sign in again.' } as const
+
 export type Boards = DurableObjectNamespace<BoardApi & Rpc.DurableObjectBranded>
 
 /** The Board of a pack goes by the pack's name. */

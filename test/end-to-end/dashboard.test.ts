@@ -10,6 +10,8 @@ import { type ProcessTree, startProcessTree } from './process-tree.ts'
 
 let tree: ProcessTree
 let browser: Browser
+/** One that stays open on what it was allowed by a link. */
+let takenBack: Tab
 beforeAll(async () => {
   browser = await startBrowser()
   tree = await startProcessTree()
@@ -108,11 +110,13 @@ describe('who opens the dashboard', () => {
     expect(await statusOf('/v1/windows/playback.buffering')).toBe(403)
     expect(await statusOf('/v1/events/quickeats.orders', `{ method: 'POST', body: '{}' }`)).toBe(403)
     expect(await statusOf('/v1/session/tickets', `{ method: 'POST' }`)).toBe(403)
+    await tab.page.locator('[data-live=live]').waitFor()
     await tree.api.json(`/v1/links/${link.id}`, { method: 'DELETE' })
     const again = await openTab(browser)
     await again.page.goto(link.url)
     expect(await again.page.getByRole('alert').textContent()).toContain('taken back')
-    await Promise.all([tab.close(), again.close()])
+    takenBack = tab
+    await again.close()
   })
 
   it('has a cookie that no script reads, and that pages of another origin cannot use', async () => {
@@ -216,6 +220,13 @@ describe('the page of a pack', () => {
       expect(saved.suggestedFilename()).toBe(file)
     }
     expect(errors).toEqual([])
+    await close()
+  })
+
+  it('is closed to those whose link was taken back while they looked', async () => {
+    const { page, close } = takenBack
+    await page.getByLabel('API key').waitFor()
+    expect(await page.getByRole('alert').textContent()).toMatch(/is over/)
     await close()
   })
 

@@ -2,7 +2,10 @@
 
 import { env, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { BoardAnswer } from '../../src/platform/boards.ts'
+import { type BoardAnswer, CREDENTIAL, OVER } from '../../src/platform/boards.ts'
+import { insertKey, revokeKey } from '../../src/platform/database/keys.ts'
+import { insertLink, revokeLink } from '../../src/platform/database/links.ts'
+import { deleteSession, insertSession } from '../../src/platform/database/sessions.ts'
 import { ledgerName } from '../../src/platform/names.ts'
 import type { Board } from '../../src/stream/board/board.ts'
 import type { Ledger } from '../../src/stream/ledger.ts'
@@ -188,4 +191,80 @@ describe('a gauge', () => {
     await commit(0, [{ ...(placed[0] as Order), status: 'DELIVERED' }])
     await expect.poll(active, { timeout: 12_000 }).toBe(5)
   }, 30_000)
+})
+
+describe('who watches a Board', () => {
+  /** One that no ledger has told anything: it sleeps but for those who watch. */
+  const idle = () => BOARD.get(BOARD.idFromName('streamflix'))
+  const watch = async (credential: string, headers: Record<string, string> = { Upgrade: 'websocket' }) =>
+    idle().fetch('http://board/v1/live/streamflix', { headers: { [CREDENTIAL]: credential, ...headers } })
+
+  /** A socket, what it heard, and how it ended once it has. */
+  async function open(credential: string) {
+    const { webSocket } = await watch(credential)
+    if (!webSocket) throw new Error('no WebSocket came')
+    const ended: { code: number; reason: string }[] = []
+    const heard: unknown[] = []
+    webSocket.addEventListener('close', ({ code, reason }) => {
+      ended.push({ code, reason })
+    })
+    webSocket.addEventListener('message', ({ data }) => {
+      heard.push(data)
+    })
+    webSocket.accept()
+    return { ended, heard, webSocket }
+  }
+
+  const key = (name: string) =>
+    insertKey(DATABASE, {
+      id: `key-${name}`,
+      sha256: name,
+      name,
+      scopes: '["read:streamflix"]',
+      requests_per_minute: 60,
+      created_at: NOW,
+      revoked_at: null,
+    })
+
+  it('is let go when the key, session or link is over, though the pack is idle, and the others watch on', async () => {
+    await Promise.all(['kept', 'revoked'].map(key))
+    const later = Date.now() + 60 * MINUTE
+    const link = { id: 'link', name: 'l', pack: 'streamflix', created_at: NOW, expires_at: later }
+    await insertLink(DATABASE, { ...link, revoked_at: null, sha256: 'l', created_by: 'key-kept' })
+    const session = (sha256: string, holder: { key_id: string } | { link_id: string }, expires_at: number) =>
+      insertSession(DATABASE, { sha256, holder, expires_at }, Date.now())
+    await session('s-kept', { key_id: 'key-kept' }, later)
+    await session('s-signed-out', { key_id: 'key-kept' }, later)
+    await session('s-link', { link_id: 'link' }, later)
+    await session('s-expired', { key_id: 'key-kept' }, Date.now() + 1_000)
+    const kept = await Promise.all(['kept', 's-kept'].map(open))
+    const over = await Promise.all(['revoked', 's-signed-out', 's-link', 's-expired'].map(open))
+    await runDurableObjectAlarm(idle())
+    expect(over.map(({ ended }) => ended)).toEqual([[], [], [], []])
+    const due = await runInDurableObject(idle(), (_, { storage }) => storage.getAlarm())
+    expect(due).toBeLessThanOrEqual(Date.now() + MINUTE)
+
+    await Promise.all([
+      revokeKey(DATABASE, 'key-revoked', Date.now()),
+      revokeLink(DATABASE, 'link', Date.now()),
+      deleteSession(DATABASE, 's-signed-out'),
+      new Promise((resolve) => setTimeout(resolve, 1_000)),
+    ])
+    await evictDurableObject(idle())
+    await runDurableObjectAlarm(idle())
+    await expect.poll(() => over.map(({ ended }) => ended)).toEqual(over.map(() => [OVER]))
+    for (const { webSocket } of kept) webSocket.send('ping')
+    await expect.poll(() => kept.map(({ heard }) => heard.at(-1))).toEqual(['pong', 'pong'])
+    for (const { webSocket } of kept) webSocket.close()
+    await runDurableObjectAlarm(idle())
+    expect(await runInDurableObject(idle(), (_, { storage }) => storage.getAlarm())).toBeNull()
+  })
+
+  it('by server-sent events is let go too, and told why', async () => {
+    await key('reader')
+    const source = await watch('reader', {})
+    await revokeKey(DATABASE, 'key-reader', Date.now())
+    await runDurableObjectAlarm(idle())
+    expect(await source.text()).toMatch(/\n: The key, session or link is over: sign in again.\n\n$/)
+  })
 })

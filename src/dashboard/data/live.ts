@@ -1,4 +1,5 @@
 import type { LiveMessage } from '../../contracts/live.ts'
+import { tellSessionOver } from './request.ts'
 
 export type LiveState =
   | { readonly state: 'connecting' }
@@ -13,6 +14,8 @@ const LONGEST_WAIT_MS = 10_000
 const PING_MS = 15_000
 /** A line that fell silent is given up when no answer to a ping came by then. */
 const PONG_MS = 5_000
+/** The code that a stream is closed with when the session is over. */
+const OVER = 4401
 
 /**
  * The live stream of one pack. It connects again by itself, and goes on after the last message it had; the gateway sends a snapshot
@@ -77,7 +80,10 @@ export class LiveFeed {
       this.#watch(socket)
     })
     socket.addEventListener('message', ({ data }) => this.#hear(String(data)))
-    socket.addEventListener('close', () => this.#wait())
+    socket.addEventListener('close', ({ code, reason }) => {
+      if (code === OVER) tellSessionOver({ title: 'The session is over', status: 401, detail: reason })
+      else this.#wait()
+    })
   }
 
   #hear(text: string): void {

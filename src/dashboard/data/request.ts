@@ -23,6 +23,13 @@ export const AWAY = {
   detail: 'It is tried again by itself. If this stays: is it running, and are you online?',
 }
 
+/** Told to the page, with the problem, when a session ends while it is open. */
+export const SESSION_OVER = 'tributary:session-over'
+
+export function tellSessionOver(problem: Told): void {
+  dispatchEvent(new CustomEvent(SESSION_OVER, { detail: problem }))
+}
+
 /** The JSON of an answer of the API. The session's cookie goes along by itself. */
 export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   return (await ask<T>(path, init)).body
@@ -59,13 +66,15 @@ async function ask<T>(
   if (response.status === 204) return { body: undefined as T, headers }
   if (response.ok) return { body: (await read(response)) as T, headers }
   const { title, detail, line, column } = ((await jsonOf(response)) ?? {}) as Partial<Told>
-  throw new Refused({
+  const problem = {
     line,
     column,
     title: title ?? `The gateway answered ${response.status}`,
     status: response.status,
     detail: detail ?? 'Try again; its log says more.',
-  })
+  }
+  if (response.status === 401) tellSessionOver(problem)
+  throw new Refused(problem)
 }
 
 const jsonOf = (response: Response): Promise<unknown> => response.json().catch(() => undefined)

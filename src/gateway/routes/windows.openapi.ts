@@ -86,7 +86,7 @@ export const LIVE: RouteConfig = {
   path: '/v1/live/{pack}',
   summary: 'What a pack shows, as it changes: server-sent events, or a WebSocket',
   description:
-    'The first message is a snapshot. A browser, which cannot send headers, offers the WebSocket protocols `tributary` and `bearer.{key}`.',
+    'The first message is a snapshot. A browser, which cannot send headers, offers the WebSocket protocols `tributary` and `bearer.{key}`. When the key, session or link is over, the stream ends within a minute, a WebSocket with the code 4401.',
   request: {
     params: z.object({ pack: z.string().openapi({ example: 'quickeats' }) }),
     query: z.object({

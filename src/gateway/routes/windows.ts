@@ -3,6 +3,8 @@ import type { Duration } from '../../contracts/duration.ts'
 import type { Catalogue } from '../../engine/ingest/catalogue.ts'
 import { timeOf } from '../../engine/stream/asked-time.ts'
 import { milliseconds } from '../../engine/stream/duration.ts'
+import { CREDENTIAL } from '../../platform/boards.ts'
+import { credentialOf } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { readWindows } from '../events/read-windows.ts'
 import { scoped } from '../events/scoped.ts'
@@ -30,7 +32,9 @@ export function windowRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogu
     async (context) => {
       const pack = catalogue.pack(context.req.param('pack'))
       const { BOARD } = context.env
-      const response = await BOARD.get(BOARD.idFromName(pack)).fetch(context.req.raw)
+      const request = new Request(context.req.raw)
+      request.headers.set(CREDENTIAL, credentialOf(context))
+      const response = await BOARD.get(BOARD.idFromName(pack)).fetch(request)
       // Its own headers cannot be added to.
       return new Response(response.body, response)
     },

@@ -23,6 +23,24 @@ export function findSession(database: D1Database, sha256: string, now: number): 
     .first<SessionRow>()
 }
 
+/** Those of the hashes, of keys and of sessions, that still let in. */
+export async function findStanding(
+  database: D1Database,
+  hashes: readonly string[],
+  now: number,
+): Promise<ReadonlySet<string>> {
+  const { results } = await database
+    .prepare(`
+      SELECT asked.value AS sha256 FROM json_each(?1) AS asked
+      WHERE EXISTS (SELECT 1 FROM keys AS k WHERE k.sha256 = asked.value AND k.revoked_at IS NULL)
+        OR EXISTS (
+          SELECT 1 FROM sessions AS s LEFT JOIN keys AS k ON k.id = s.key_id LEFT JOIN links AS l ON l.id = s.link_id
+          WHERE s.sha256 = asked.value AND s.expires_at > ?2 AND coalesce(k.revoked_at, l.revoked_at) IS NULL)`)
+    .bind(JSON.stringify(hashes), now)
+    .all<{ sha256: string }>()
+  return new Set(results.map(({ sha256 }) => sha256))
+}
+
 /** Those that are over are forgotten with it. */
 export async function insertSession(
   database: D1Database,

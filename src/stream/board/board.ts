@@ -12,6 +12,7 @@ import { writeWindows } from '../../platform/database/windows.ts'
 import { askLedger, type LedgerSnapshot, type Ledgers, type LedgerUpdate } from '../../platform/ledgers.ts'
 import { ledgerName } from '../../platform/names.ts'
 import { sendWebhooks } from '../../platform/queues.ts'
+import { Alarm } from './alarm.ts'
 import { Live, type Now } from './live.ts'
 import { BoardState, incidentId, type Moment } from './state.ts'
 import { BoardStore } from './store.ts'
@@ -29,6 +30,8 @@ const GATHER_MS = 100
 const WAKE_MS = 10_000
 /** A slice is idle after half of this, and then no longer holds back the others. */
 const AWAKE_MS = 60_000
+/** Those who watch a Board that sleeps are looked at so often; of one that does not, whenever it wakes. */
+const WATCH_MS = 60_000
 /** Rows of one window in a snapshot for those who watch. */
 const SNAPSHOT_ROWS = 500
 
@@ -45,13 +48,14 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
   #gathering = false
   #heardAt = -Infinity
   #telling: Promise<void> | undefined
-  #alarm = Infinity
+  readonly #alarm: Alarm
 
   constructor(state: DurableObjectState, env: BoardEnv, packs: readonly Pack[]) {
     super(state, env)
     this.#packs = packs
     this.#store = new BoardStore(state.storage)
     this.#live = new Live(state, Date.now().toString(36))
+    this.#alarm = new Alarm(state.storage)
   }
 
   async apply(address: LedgerAddress, text: string): Promise<Heard> {
@@ -92,7 +96,9 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
   override async fetch(request: Request): Promise<Response> {
     const pack = new URL(request.url).pathname.split('/').at(-1) ?? ''
     const state = await this.#awake(pack)
-    return this.#live.connect(request, () => this.#now(pack, state))
+    const response = this.#live.connect(request, () => this.#now(pack, state))
+    this.#alarm.watch(Date.now() + WATCH_MS)
+    return response
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -101,7 +107,13 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
   }
 
   override async alarm(): Promise<void> {
-    this.#alarm = Infinity
+    const isWork = this.#alarm.ring(Date.now())
+    await this.#live.turnAway(this.env.DATABASE)
+    if (isWork) await this.#work()
+    this.#alarm.watch(this.#live.isWatched ? Date.now() + WATCH_MS : Infinity)
+  }
+
+  async #work(): Promise<void> {
     const pack = this.#store.pack()
     if (pack === undefined) return
     try {
@@ -228,11 +240,7 @@ export class Board extends DurableObject<BoardEnv> implements BoardApi {
     return { pack, windows: state.newestRows(SNAPSHOT_ROWS, Date.now()), alerts: this.#store.raised() }
   }
 
-  /** Each setting of an alarm is a row written: one that comes sooner is left as it is. */
   #wake(wait = WAKE_MS): void {
-    const at = Date.now() + Math.max(wait, WAKE_MS)
-    if (this.#alarm <= at) return
-    this.#alarm = at
-    void this.ctx.storage.setAlarm(at)
+    this.#alarm.work(Date.now() + Math.max(wait, WAKE_MS))
   }
 }

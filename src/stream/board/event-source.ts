@@ -14,6 +14,7 @@ const encoder = new TextEncoder()
 interface Reader {
   readonly controller: ReadableStreamDefaultController<Uint8Array>
   readonly windows: ReadonlySet<string> | null
+  readonly credential: string
 }
 
 /** Those who read server-sent events (HTML Living Standard, 9.2). */
@@ -25,12 +26,17 @@ export class EventSources {
     return this.#readers.size
   }
 
-  open(first: readonly Sent[], windows: ReadonlySet<string> | null): Response {
+  /** By what the readers were let in. */
+  credentials(): string[] {
+    return [...this.#readers].map(({ credential }) => credential)
+  }
+
+  open(first: readonly Sent[], windows: ReadonlySet<string> | null, credential: string): Response {
     let reader: Reader | undefined
     const body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
-          reader = { controller, windows }
+          reader = { controller, windows, credential }
           this.#readers.add(reader)
           // Proxies hold back what is small; a comment is nothing to the reader.
           controller.enqueue(encoder.encode('retry: 1000\n\n'))
@@ -52,6 +58,16 @@ export class EventSources {
 
   send(message: Sent): void {
     this.#send(encode(message), message.window)
+  }
+
+  /** Ends the streams of all others, with a comment that says why: who connects again is told by the answer. */
+  keep(credentials: ReadonlySet<string>, reason: string): void {
+    for (const reader of this.#readers) {
+      if (credentials.has(reader.credential)) continue
+      this.#drop(reader)
+      reader.controller.enqueue(encoder.encode(`: ${reason}\n\n`))
+      reader.controller.close()
+    }
   }
 
   #send(bytes: Uint8Array, window: string | null = null): void {

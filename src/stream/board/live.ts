@@ -1,14 +1,18 @@
 import type { Incident } from '../../contracts/incident.ts'
 import { apiRow, type BoardRow } from '../../engine/stream/board-row.ts'
+import { CREDENTIAL, OVER } from '../../platform/boards.ts'
+import { findStanding } from '../../platform/database/sessions.ts'
 import { EVENT_SOURCES, EventSources } from './event-source.ts'
 import { Recent, type Sent } from './recent.ts'
 
 /** Rows of one message; a window with more takes several. */
 const MESSAGE_ROWS = 1_000
 
-/** What a client wants to be told of: some windows, or all. */
+/** What a client wants to be told of, some windows or all, and by what it was let in. */
 interface Interest {
   readonly windows: readonly string[] | null
+  /** SHA-256 of its key or session. */
+  readonly credential: string
 }
 
 /** All that there is now, for one who comes without a place to go on from. */
@@ -34,7 +38,10 @@ export class Live {
   /** Opens what the request asks for. `Last-Event-ID`, or `after` in the address, is where to go on from. */
   connect(request: Request, now: () => Now): Response {
     const { searchParams } = new URL(request.url)
-    const interest: Interest = { windows: searchParams.get('windows')?.split(',') ?? null }
+    const interest: Interest = {
+      windows: searchParams.get('windows')?.split(',') ?? null,
+      credential: request.headers.get(CREDENTIAL) ?? '',
+    }
     const after = request.headers.get('Last-Event-ID') ?? searchParams.get('after')
     const first = (after !== null && this.#recent.after(after)) || [this.#snapshot(now(), interest)]
     const wanted = first.filter(({ window }) => isWanted(window, interest))
@@ -42,7 +49,26 @@ export class Live {
       return this.#socket(wanted, interest, request)
     if (this.#sources.size >= EVENT_SOURCES)
       return new Response(null, { status: 503, headers: { 'Retry-After': '10' } })
-    return this.#sources.open(wanted, interest.windows && new Set(interest.windows))
+    return this.#sources.open(wanted, interest.windows && new Set(interest.windows), interest.credential)
+  }
+
+  get isWatched(): boolean {
+    return this.#context.getWebSockets().length > 0 || this.#sources.size > 0
+  }
+
+  /** Ends the streams of those whose key, session or link is over. While the database is away nobody is turned away: it is asked again. */
+  async turnAway(database: D1Database): Promise<void> {
+    if (!this.isWatched) return
+    const sockets = this.#context.getWebSockets()
+    const asked = [...sockets.map((socket) => interestOf(socket).credential), ...this.#sources.credentials()]
+    try {
+      const standing = await findStanding(database, [...new Set(asked)], Date.now())
+      for (const socket of sockets)
+        if (!standing.has(interestOf(socket).credential)) socket.close(OVER.code, OVER.reason)
+      this.#sources.keep(standing, OVER.reason)
+    } catch (error) {
+      console.error('who watches is looked at again later', error)
+    }
   }
 
   /** Tells everybody all that there is: who stayed while the Board was away may have missed some. */
@@ -104,7 +130,7 @@ export class Live {
 }
 
 function interestOf(socket: WebSocket): Interest {
-  return (socket.deserializeAttachment() as Interest | null) ?? { windows: null }
+  return (socket.deserializeAttachment() as Interest | null) ?? { windows: null, credential: '' }
 }
 
 function isWanted(window: string | null, { windows }: Interest): boolean {
