@@ -58,7 +58,7 @@ function SignedInApp({
   }, [])
   return (
     <Packs.Provider value={data?.packs ?? []}>
-      <Shell onSignedOut={() => onSignedOut()}>
+      <Shell isKnown={data !== undefined || problem !== undefined} onSignedOut={() => onSignedOut()}>
         {problem && !data ? (
           <Trouble problem={problem} />
         ) : data ? (

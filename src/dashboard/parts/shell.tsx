@@ -10,7 +10,16 @@ import type { Page } from '../pages/page.ts'
 import { Link, useAddress } from '../router.tsx'
 
 /** What is around every page: where one can go, who is signed in, light or dark. */
-export function Shell({ children, onSignedOut }: { children: ComponentChildren; onSignedOut: () => void }) {
+export function Shell({
+  isKnown,
+  children,
+  onSignedOut,
+}: {
+  /** Whether it is known which packs there are: the navigation is there at once, or its entries would move. */
+  isKnown: boolean
+  children: ComponentChildren
+  onSignedOut: () => void
+}) {
   const [isOpen, setOpen] = useState(false)
   const session = useContext(Session)
   return (
@@ -46,7 +55,7 @@ export function Shell({ children, onSignedOut }: { children: ComponentChildren; 
         aria-label="Pages"
         onClickCapture={() => setOpen(false)}
       >
-        <Navigation scopes={session?.scopes ?? []} />
+        {isKnown && <Navigation scopes={session?.scopes ?? []} />}
       </nav>
       <main id="content" tabIndex={-1}>
         {children}
