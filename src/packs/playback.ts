@@ -116,7 +116,9 @@ export const playback = definePack({
       values: {
         sessions: { distinct: 'session_id' },
         exits: { exits: 'buffering', within: '30 seconds' },
-        rate: { ratio: ['exits', 'sessions'] },
+        ended: { ends: true },
+        // of the sessions that ended: those that go on are in every minute of theirs
+        rate: { ratio: ['exits', 'ended'] },
       },
     },
     first_frame: {

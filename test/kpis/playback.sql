@@ -2,11 +2,13 @@ CREATE VIEW beat AS
 SELECT DISTINCT ON (event_id) event_id, session_id AS s, region, cdn, device_type, player_state AS state, bitrate_kbps AS kbps, "at" FROM heartbeats;
 CREATE TABLE spell AS
 SELECT *, date_trunc('minute', "at") AS minute, epoch_ms("at" - lag("at") OVER each) / 1000.0 AS gap, lag(state) OVER each AS prev,
-  epoch_ms(lead("at") OVER each - "at") / 1000.0 AS lasts
+  epoch_ms(lead("at") OVER each - "at") / 1000.0 AS lasts,
+  -- that nobody is heard of is no silence: the next player tells of it, and an hour later nothing is corrected
+  count(*) OVER (ORDER BY "at" RANGE BETWEEN INTERVAL 60001 MILLISECOND FOLLOWING AND INTERVAL 62 MINUTE FOLLOWING) > 0 AS is_heard
 FROM beat WINDOW each AS (PARTITION BY s ORDER BY "at", event_id);
--- a session is left where it ends or falls silent for a minute, and by buffering where it was buffering, or had been 30 seconds before
+-- a session is left where it ends or falls silent for a minute, by buffering where it was buffering, or had been 30 seconds before
 CREATE TABLE spent AS
-SELECT minute, region, cdn, device_type, count(DISTINCT s) AS sessions,
+SELECT minute, region, cdn, device_type, count(*) FILTER (CASE WHEN state IN ('ended', 'error') THEN coalesce(prev, '') NOT IN ('ended', 'error') ELSE coalesce(lasts, 1e9) > 60 AND is_heard END) AS leaves,
   count(*) FILTER (state = 'buffering' AND coalesce(prev, 'ended') NOT IN ('buffering', 'ended', 'error') AND gap <= 60) AS rebuffers,
   coalesce(sum(lasts) FILTER (state = 'buffering' AND lasts <= 60), 0) AS buffered,
   coalesce(sum(lasts) FILTER (state IN ('playing', 'buffering') AND lasts <= 60), 0) AS watched,
@@ -21,12 +23,12 @@ GROUP BY ALL;
 
 -- qoe_by_region
 SELECT region, sum(watched) / 3600 AS hours_watched, sum(buffered) / sum(watched) AS buffering_ratio, 3600 * sum(rebuffers) / sum(watched) AS rebuffers_per_hour,
-  sum(avg_kbps * watched) / sum(watched) FILTER (avg_kbps IS NOT NULL) AS avg_kbps, sum(exits) AS exits, sum(exits) / sum(sessions) AS drop_off
+  sum(avg_kbps * watched) / sum(watched) FILTER (avg_kbps IS NOT NULL) AS avg_kbps, sum(exits) AS exits, sum(exits) / nullif(sum(leaves), 0) AS drop_off
 FROM spent WHERE asked(minute) GROUP BY 1 ORDER BY 1;
 
 -- qoe_by_device
 SELECT device_type, sum(watched) / 3600 AS hours_watched, sum(buffered) / sum(watched) AS buffering_ratio, 3600 * sum(rebuffers) / sum(watched) AS rebuffers_per_hour,
-  sum(avg_kbps * watched) / sum(watched) FILTER (avg_kbps IS NOT NULL) AS avg_kbps, sum(exits) AS exits, sum(exits) / sum(sessions) AS drop_off
+  sum(avg_kbps * watched) / sum(watched) FILTER (avg_kbps IS NOT NULL) AS avg_kbps, sum(exits) AS exits, sum(exits) / nullif(sum(leaves), 0) AS drop_off
 FROM spent WHERE asked(minute) GROUP BY 1 ORDER BY 1;
 
 -- before_after

@@ -40,6 +40,7 @@ function factOf(aggregate: SessionAggregate, ends: ReadonlySet<string>, silence:
     return (run, at) =>
       states.has(run.spells[at]?.state ?? '') && !apart(run, at) ? lasted(run, at) / 1000 : 0
   }
+  if ('ends' in aggregate) return (run, at) => (isLast(run, at, apart) && !isSaidAgain(run, at, ends) ? 1 : 0)
   const within = milliseconds(aggregate.within)
   return (run, at) => (isLast(run, at, apart) && since(run, at, aggregate.exits, apart) <= within ? 1 : 0)
 }
@@ -50,6 +51,11 @@ function isApart(run: Run, at: number, ends: ReadonlySet<string>, silence: numbe
 
 function isLast(run: Run, at: number, apart: Apart): boolean {
   return apart(run, at) || (at === run.spells.length - 1 && run.closed)
+}
+
+/** Whether an end was told by the row before: there is no session between the two. */
+function isSaidAgain(run: Run, at: number, ends: ReadonlySet<string>): boolean {
+  return [at, at - 1].every((each) => ends.has(run.spells[each]?.state ?? ''))
 }
 
 function lasted(run: Run, at: number): number {

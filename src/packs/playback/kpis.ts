@@ -17,7 +17,7 @@ const COLUMNS = {
 const QOE = `sum(watched) / 3600.0 AS hours_watched, 1.0 * sum(buffered) / nullif(sum(watched), 0) AS buffering_ratio,
   3600.0 * sum(rebuffers) / nullif(sum(watched), 0) AS rebuffers_per_hour,
   1.0 * sum(avg_kbps * watched) / nullif(sum(CASE WHEN avg_kbps IS NOT NULL THEN watched END), 0) AS avg_kbps,
-  sum(exits) AS exits, 1.0 * sum(exits) / nullif(sum(sessions), 0) AS drop_off`
+  sum(exits) AS exits, 1.0 * sum(exits) / nullif(sum(ended), 0) AS drop_off`
 
 export const kpis = {
   qoe_by_region: {

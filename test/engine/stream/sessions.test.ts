@@ -58,7 +58,8 @@ const pack = definePack({
       values: {
         sessions: { distinct: 'session' },
         exits: { exits: 'buffering', within: '30 seconds' },
-        rate: { ratio: ['exits', 'sessions'] },
+        ended: { ends: true },
+        rate: { ratio: ['exits', 'ended'] },
       },
     },
   },
@@ -222,11 +223,11 @@ describe('a session', () => {
       for (const row of beats('b', [second, 'playing'])) fold(book, row)
       return read(book).drop_off[0]
     }
-    expect(told(70)).toMatchObject({ exits: 0 })
-    expect(told(71)).toMatchObject({ exits: 1, rate: 1 })
+    expect(told(70)).toMatchObject({ exits: 0, ended: 0, rate: null })
+    expect(told(71)).toMatchObject({ exits: 1, ended: 1, rate: 1 })
     // and it was not over at all
     for (const row of beats('a', [65, 'playing'])) fold(book, row)
-    expect(read(book).drop_off[0]).toMatchObject({ exits: 0 })
+    expect(read(book).drop_off[0]).toMatchObject({ exits: 0, ended: 0, rate: null })
   })
 })
 
@@ -239,6 +240,7 @@ function reference(rows: readonly Beat[]) {
     buffered: number
     watched: number
     exits: number
+    ended: number
   }[] = []
   const newest = Math.max(...rows.map(({ at }) => Date.parse(at)))
   for (const run of Map.groupBy(rows, ({ session }) => session).values()) {
@@ -261,11 +263,12 @@ function reference(rows: readonly Beat[]) {
         buffered: beat.state === 'buffering' ? lasted : 0,
         watched: beat.state === 'playing' || beat.state === 'buffering' ? lasted : 0,
         exits: over && since <= 30_000 ? 1 : 0,
+        ended: over && !(beat.state === 'ended' && ordered[i - 1]?.state === 'ended') ? 1 : 0,
       })
       if (over) begun = i + 1
     })
   }
-  const total = (of: typeof facts, name: 'rebuffers' | 'buffered' | 'watched' | 'exits') =>
+  const total = (of: typeof facts, name: 'rebuffers' | 'buffered' | 'watched' | 'exits' | 'ended') =>
     Math.round(of.reduce((sum, fact) => sum + fact[name], 0) * 1000) / 1000
   const minute = ({ at }: { at: number }) => Math.floor((at - START) / 60_000)
   return {
@@ -280,7 +283,7 @@ function reference(rows: readonly Beat[]) {
         facts.filter(({ region }) => region !== 'eu'),
         minute,
       ),
-    ].map(([id, of]) => ({ id, exits: total(of, 'exits') })),
+    ].map(([id, of]) => ({ id, exits: total(of, 'exits'), ended: total(of, 'ended') })),
   }
 }
 

@@ -70,7 +70,7 @@ function* countedFindings(path: string, value: Aggregate, stream: Stream): Gener
 const isGuest = (value: Aggregate | Guest): value is Guest => 'from' in value
 
 const isSession = (value: Aggregate | SessionAggregate): value is SessionAggregate =>
-  'entries' in value || 'seconds' in value || 'exits' in value
+  'entries' in value || 'seconds' in value || 'ends' in value || 'exits' in value
 
 function* ratioFindings(path: string, { ratio, times }: Ratio, values: Values): Generator<Finding> {
   for (const name of ratio) yield* partFindings(path, name, values)
@@ -127,7 +127,12 @@ function* sessionFindings(
     yield { path, message: 'tells of sessions, and the stream declares none: give it a session' }
     return
   }
-  const states = 'seconds' in value ? value.seconds : ['entries' in value ? value.entries : value.exits]
-  for (const state of states) yield* stateFindings(path, state, fields.get(session.state)?.values)
+  for (const state of statesOf(value)) yield* stateFindings(path, state, fields.get(session.state)?.values)
   if ('exits' in value) yield* timeFindings(`${path}.within`, value.within)
+}
+
+function statesOf(value: SessionAggregate): readonly string[] {
+  if ('ends' in value) return []
+  if ('seconds' in value) return value.seconds
+  return ['entries' in value ? value.entries : value.exits]
 }
