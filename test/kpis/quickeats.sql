@@ -9,6 +9,15 @@ CREATE VIEW attempt AS SELECT DISTINCT transaction_id, order_id, success_flag, c
 CREATE VIEW newest AS SELECT * FROM restaurants QUALIFY row_number() OVER (PARTITION BY restaurant_id ORDER BY as_of DESC) = 1;
 CREATE VIEW oldest AS SELECT * FROM restaurants QUALIFY row_number() OVER (PARTITION BY restaurant_id ORDER BY as_of) = 1;
 
+-- order_funnel
+SELECT count(*) AS placed, count(*) FILTER (furthest >= 1) AS accepted, count(*) FILTER (furthest >= 2) AS picked_up,
+  count(*) FILTER (furthest = 3) AS delivered
+FROM (
+  SELECT min(order_time) AS at, max(CASE status WHEN 'ACCEPTED' THEN 1 WHEN 'PICKED_UP' THEN 2 WHEN 'DELIVERED' THEN 3 ELSE 0 END) AS furthest
+  FROM orders GROUP BY order_id
+)
+WHERE asked(at);
+
 -- delivery_time_by_city_month
 SELECT month_of(placed) AS month, city, avg(minutes) AS avg_minutes, count(*) AS orders
 FROM one_order WHERE delivered IS NOT NULL AND asked(placed) GROUP BY ALL ORDER BY ALL;

@@ -34,6 +34,9 @@ export const facts = {
             type: 'text',
             meaning: 'When it was placed',
           },
+          // rows may be missing on the way: what came further was here too
+          is_accepted: { max: "status IN ('ACCEPTED', 'PICKED_UP', 'DELIVERED')", type: 'flag' },
+          is_picked_up: { max: "status IN ('PICKED_UP', 'DELIVERED')", type: 'flag' },
           is_delivered: { max: "status = 'DELIVERED'", type: 'flag' },
           is_cancelled: { max: "status = 'CANCELLED'", type: 'flag' },
         },

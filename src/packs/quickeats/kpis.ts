@@ -8,6 +8,16 @@ const DELIVERIES = `FROM quickeats_delivery_fact
 WHERE order_time >= :from AND order_time < :to AND (:city IS NULL OR city = :city)`
 
 export const kpis = {
+  order_funnel: {
+    title: 'How far orders come: placed, accepted, picked up, delivered',
+    chart: 'funnel',
+    section: 'Delivery',
+    columns: { placed: 'integer', accepted: 'integer', picked_up: 'integer', delivered: 'integer' },
+    filters: CITY,
+    sql: `SELECT count(*) AS placed, sum(is_accepted) AS accepted, sum(is_picked_up) AS picked_up, sum(is_delivered) AS delivered
+${ORDERS}
+HAVING count(*) > 0`,
+  },
   delivery_time_by_city_month: {
     title: 'Average delivery time per city per month',
     chart: 'line',

@@ -89,7 +89,7 @@ WHERE r.place <= 10 ORDER BY r.region, r.place`,
   engagement_summary: {
     title: 'Watch time, skips, completions and buffering, by subscription at the time',
     chart: 'table',
-    section: 'Viewers',
+    section: 'Engagement',
     columns: {
       subscription_type: 'text',
       views: 'integer',
