@@ -1,4 +1,5 @@
-import { difference, exact, type Measure, numberOf, short } from '../format/number.ts'
+import { exact, type Measure, numberOf, short } from '../format/number.ts'
+import { Change } from './change.tsx'
 
 export interface Bar {
   readonly name: string
@@ -20,32 +21,28 @@ export function Bars({ bars, measure, label }: { bars: readonly Bar[]; measure: 
           <span class="bar-name" title={name}>
             {name}
           </span>
-          <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="bar-track" width="100" height="10" />
-            <rect
-              class={(numberOf(value) ?? 0) < 0 ? 'bar-fill negative' : 'bar-fill'}
-              width={most === 0 ? 0 : (100 * Math.abs(numberOf(value) ?? 0)) / most}
-              height="10"
-            />
-            {most > 0 && numberOf(before) !== null && (
-              <rect
-                class="bar-before"
-                x={(99 * Math.abs(numberOf(before) ?? 0)) / most}
-                width="1"
-                height="10"
-              />
-            )}
-          </svg>
+          <BarLine value={value} before={before} most={most} />
           <b class="bar-value" title={exact(value, measure)}>
             {short(value, measure)}
-            {numberOf(before) !== null && (
-              <span class="bar-change" title={`${exact(before, measure)} in the period before`}>
-                {difference(value, before, measure)}
-              </span>
-            )}
+            <Change value={value} before={before} measure={measure} />
           </b>
         </li>
       ))}
     </ol>
+  )
+}
+
+/** A bar as long as its part of the most, with a mark where it ended before. What it says stands beside it. */
+export function BarLine({ value, before, most }: { value: unknown; before: unknown; most: number }) {
+  const part = (of: unknown) => (most === 0 ? 0 : Math.abs(numberOf(of) ?? 0) / most)
+  const isLess = (numberOf(value) ?? 0) < 0
+  return (
+    <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="bar-track" width="100" height="10" />
+      <rect class={isLess ? 'bar-fill negative' : 'bar-fill'} width={100 * part(value)} height="10" />
+      {most > 0 && numberOf(before) !== null && (
+        <line class="bar-before" x1={100 * part(before)} x2={100 * part(before)} y2="10" />
+      )}
+    </svg>
   )
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { KpiShape } from '../../contracts/pack-shape.ts'
 import { exact, numberOf, short } from '../format/number.ts'
 import { words } from '../format/words.ts'
+import { Change } from './change.tsx'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -16,11 +17,14 @@ interface Order {
 export function DataTable({
   columns,
   rows,
+  before,
   currency,
   label,
 }: {
   columns: KpiShape['columns']
   rows: readonly Row[]
+  /** What a row was in the period before. */
+  before?: (row: Row) => Row | undefined
   currency?: string | undefined
   label: string
 }) {
@@ -51,10 +55,13 @@ export function DataTable({
         <tbody>
           {shown.slice(0, MOST).map((row, i) => (
             <tr key={i}>
-              {columns.map(({ name, unit }) =>
+              {columns.map(({ name, unit }, place) =>
                 unit ? (
                   <td key={name} class="number" title={exact(row[name], { unit, currency })}>
                     {short(row[name], { unit, currency })}
+                    {place > 0 && (
+                      <Change value={row[name]} before={before?.(row)?.[name]} measure={{ unit, currency }} />
+                    )}
                   </td>
                 ) : (
                   <td key={name}>{textOf(row[name])}</td>

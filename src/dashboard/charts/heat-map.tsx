@@ -7,6 +7,8 @@ export interface HeatCell {
 }
 
 const STEPS = 6
+/** Cells that a town is wide and high, at least. */
+const LEAST = 6
 
 /** Cells of geohash on a plain grid, north above. Each is as wide and high as in degrees; there is no map behind them. */
 export function HeatMap({
@@ -36,8 +38,8 @@ type Placed = HeatCell & ReturnType<typeof placeOf>
 function HeatGrid({ cells, most, measure }: { cells: readonly Placed[]; most: number; measure: Measure }) {
   const columns = cells.map(({ column }) => column)
   const rows = cells.map(({ row }) => row)
-  const [left, top] = [Math.min(...columns), Math.max(...rows)]
-  const [width, height] = [Math.max(...columns) - left + 1, top - Math.min(...rows) + 1]
+  const [left, width] = stretch(columns)
+  const [bottom, height] = stretch(rows)
   const total = cells.reduce((sum, { value }) => sum + value, 0)
   const centre = cells[0]
   return (
@@ -52,7 +54,7 @@ function HeatGrid({ cells, most, measure }: { cells: readonly Placed[]; most: nu
             key={geohash}
             class={`heat heat-${Math.min(STEPS, Math.ceil((value / most) * STEPS))}`}
             x={(column - left) * 2}
-            y={top - row}
+            y={bottom + height - 1 - row}
             width="1.94"
             height="0.94"
           >
@@ -65,6 +67,13 @@ function HeatGrid({ cells, most, measure }: { cells: readonly Placed[]; most: nu
       </figcaption>
     </figure>
   )
+}
+
+/** Cells from the first to the last, and around them what lacks for the town not to be a single cell. */
+function stretch(places: readonly number[]): readonly [first: number, length: number] {
+  const [first, last] = [Math.min(...places), Math.max(...places)]
+  const room = Math.max(0, LEAST - (last - first + 1))
+  return [first - Math.floor(room / 2), last - first + 1 + room]
 }
 
 /** Half a degree apart is another town: each has a grid of its own, the fullest first. */

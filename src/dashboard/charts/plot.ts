@@ -1,4 +1,5 @@
 import type uPlot from 'uplot'
+import type { Unit } from '../../contracts/unit.ts'
 import { type Measure, short } from '../format/number.ts'
 import { seriesColour, token } from './palette.ts'
 
@@ -16,11 +17,55 @@ const TIMES: NonNullable<uPlot.Axis['values']> = [
   [1, '{HH}:{mm}:{ss}', '\n{D} {MMM}', null, null, null, null, null, 1],
 ]
 
-export function axes(measure: Measure): uPlot.Axis[] {
+const POWERS = [-3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+const DECADES = POWERS.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
+const WHOLE = DECADES.filter((step) => step >= 1)
+const MINUTE = 60
+const HOUR = 3600
+/** Steps of a clock, s. */
+const CLOCK = [
+  ...DECADES.filter((step) => step <= 10),
+  ...[15, 30],
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 3, 6, 12, 24, 48, 120, 240].map((hours) => hours * HOUR),
+  ...DECADES.filter((hours) => hours >= 500).map((hours) => hours * HOUR),
+]
+
+/** How far apart lines across may be: a third of an hour is no step of a clock, half an order is none at all. */
+const STEPS: { readonly [unit in Unit]?: number[] } = {
+  count: WHOLE,
+  bytes: WHOLE,
+  s: CLOCK,
+  ms: [...DECADES.filter((step) => step < 1000), ...CLOCK.filter((s) => s >= 1).map((s) => s * 1000)],
+  minutes: [
+    ...DECADES.filter((step) => step <= 10),
+    ...CLOCK.filter((s) => s > 10 * MINUTE).map((s) => s / MINUTE),
+  ],
+}
+
+const DAY = 24 * HOUR
+/** As uPlot counts them. */
+const MONTH = 30 * DAY
+const DAYS = [1, 2, 3, 5, 7, 10, 15].map((days) => days * DAY)
+const MONTHS = [1, 2, 3, 6, 12].map((months) => months * MONTH)
+
+/** What times are: moments, or whole days or months. */
+export type Grain = 'moment' | 'day' | 'month'
+const TIME_STEPS: { readonly [grain in Grain]?: number[] } = { day: [...DAYS, ...MONTHS], month: MONTHS }
+
+export function axes(measure: Measure, grain: Grain): uPlot.Axis[] {
   const ink = token('ink-soft')
   const line = { stroke: token('line'), width: 1 }
   return [
-    { stroke: ink, font: FONT, grid: { show: false }, ticks: { ...line, size: 4 }, values: TIMES, size: 36 },
+    {
+      stroke: ink,
+      font: FONT,
+      grid: { show: false },
+      ticks: { ...line, size: 4 },
+      values: TIMES,
+      size: 36,
+      ...(TIME_STEPS[grain] && { incrs: TIME_STEPS[grain] }),
+    },
     {
       stroke: ink,
       font: FONT,
@@ -29,6 +74,7 @@ export function axes(measure: Measure): uPlot.Axis[] {
       size: (_, values) => 16 + CHARACTER * Math.max(3, ...(values ?? []).map(({ length }) => length)),
       gap: 6,
       space: 34,
+      ...(measure.unit && STEPS[measure.unit] && { incrs: STEPS[measure.unit] }),
       values: (_, splits) => splits.map((split) => short(split, measure)),
     },
   ]
@@ -49,7 +95,7 @@ export function plotSeries(lines: number, hasBefore: boolean): uPlot.Series[] {
     const stroke = seriesColour(i)
     made.push({ stroke, width: 1.75, points: { size: 5, fill: stroke, filter: alone } })
     made.push({ stroke, width: 1.75, dash: [3, 3], points: { size: 6, fill: token('card') } })
-    if (hasBefore) made.push({ stroke, width: 1, alpha: 0.45, dash: [1, 3], points: { show: false } })
+    if (hasBefore) made.push({ stroke, width: 1.25, alpha: 0.7, dash: [1.5, 3], points: { show: false } })
   }
   return made
 }

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import { exact, type Measure, short } from '../format/number.ts'
-import { moment } from '../format/time.ts'
+import { day, moment, month } from '../format/time.ts'
 import { type Band, drawBands, drawBound, drawRevised } from './marks.ts'
-import { axes, plotSeries } from './plot.ts'
+import { axes, type Grain, plotSeries } from './plot.ts'
 import { useThemeTurn } from './use-theme-turn.ts'
 
 export interface Line {
@@ -26,6 +26,7 @@ export interface TimeSeriesProps {
   readonly bands?: readonly Band[]
   /** What an alert holds the value against. */
   readonly bounds?: readonly number[]
+  readonly grain?: Grain
   readonly from: number
   readonly to: number
   readonly measure: Measure
@@ -33,10 +34,11 @@ export interface TimeSeriesProps {
 }
 
 const HEIGHT = 208
+const SAY = { moment, day, month } as const
 
 /** Lines over time. It is made once for its lines and then only given other numbers, so that nothing flickers. */
 export function TimeSeries(props: TimeSeriesProps) {
-  const { lines, times, measure, zone } = props
+  const { lines, times, measure, zone, grain = 'moment' } = props
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const latest = useRef(props)
@@ -45,7 +47,7 @@ export function TimeSeries(props: TimeSeriesProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const theme = useThemeTurn()
   const hasBefore = lines.some(({ before }) => before !== undefined)
-  const id = JSON.stringify([lines.map(({ name }) => name), hasBefore, measure, zone, theme])
+  const id = JSON.stringify([lines.map(({ name }) => name), hasBefore, measure, zone, grain, theme])
   const data = useMemo(() => plotData(props, hidden), [props, hidden])
 
   useEffect(() => {
@@ -62,7 +64,7 @@ export function TimeSeries(props: TimeSeriesProps) {
           x: { range: () => [latest.current.from / 1000, latest.current.to / 1000] },
           y: { range: (_, low, high) => yRange(low, high, measure) },
         },
-        axes: axes(measure),
+        axes: axes(measure, grain),
         series: plotSeries(lines.length, hasBefore),
         hooks: {
           drawClear: [(u) => drawBands(u, latest.current.bands ?? [])],
@@ -95,7 +97,7 @@ export function TimeSeries(props: TimeSeriesProps) {
     <figure class="time-series">
       <div class="plot" ref={host} role="img" aria-label={summary(props)} />
       <figcaption class="legend">
-        <span class="legend-time">{time === undefined ? '' : moment(zone, time)}</span>
+        <span class="legend-time">{time === undefined ? '' : SAY[grain](zone, time)}</span>
         {lines.map(({ name, values }, i) => (
           <button
             type="button"
@@ -159,6 +161,6 @@ function summary({ label, lines, measure, bands = [] }: TimeSeriesProps): string
     const value = values[values.findLastIndex((each) => each !== null)]
     return `${name} ${short(value, measure)}`
   })
-  const alerts = bands.length === 0 ? '' : ` ${bands.length} alerts in this period.`
+  const alerts = bands.length === 0 ? '' : ` Alerts in this period: ${bands.length}.`
   return `${label}, over time. Newest: ${newest.join(', ') || 'nothing'}.${alerts}`
 }

@@ -53,15 +53,25 @@ export function short(value: unknown, measure: Measure): string {
   }
 }
 
-/** What a number is more or less than one before: of shares in points of a hundred, else in parts of what it was. */
-export function difference(value: unknown, before: unknown, { unit }: Measure): string {
+/**
+ * What a number is more or less than one before: of shares in points of a hundred, else in parts of what it was. What may be less than nothing has
+ * no parts, and a part of ten or more is told as how many times it is.
+ */
+export function difference(value: unknown, before: unknown, measure: Measure): string {
+  const { unit } = measure
   const [now, old] = [numberOf(value), numberOf(before)]
   if (now === null || old === null) return NOTHING
   const isShare = unit === 'share' || unit === 'percent'
   if (!isShare && old === 0) return now === 0 ? '±0 %' : 'new'
+  if (!isShare && (now < 0 || old < 0)) return signed(now - old, (size) => short(size, measure))
+  if (!isShare && now / old >= 10) return `×${digits(now / old)}`
   const change = isShare ? (now - old) * (unit === 'share' ? 100 : 1) : (100 * (now - old)) / Math.abs(old)
-  const size = digits(Math.abs(change))
-  return `${size === '0' ? '±' : change < 0 ? '−' : '+'}${size} ${isShare ? 'pp' : '%'}`
+  return signed(change, (size) => `${digits(size)} ${isShare ? 'pp' : '%'}`)
+}
+
+function signed(change: number, write: (size: number) => string): string {
+  const text = write(Math.abs(change))
+  return `${/^0(?![.\d])/.test(text) ? '±' : change < 0 ? '−' : '+'}${text}`
 }
 
 /** The whole number, for whoever asks what is behind the short one. */

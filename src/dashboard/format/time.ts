@@ -28,6 +28,11 @@ export function day(zone: string, time: number): string {
   return format(zone, time, { day: 'numeric', month: 'short' })
 }
 
+/** `Nov 2026`. */
+export function month(zone: string, time: number): string {
+  return format(zone, time, { month: 'short', year: 'numeric' })
+}
+
 /** How long ago, in the largest unit that tells it: `4 s`, `12 min`, `3 h`, `2 d`. */
 export function ago(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))

@@ -12,9 +12,15 @@ const CAPITALS: Readonly<Record<string, string>> = {
   id: 'ID',
 }
 
-/** `orders_per_city` → `Orders per city`. */
+/** What stands behind every number anyway. */
+const UNIT = /_(ms|g|cm3)$/
+
+/** `orders_per_city` → `Orders per city`, `waste_cm3` → `Waste`. */
 export function words(name: string): string {
-  const parts = name.split('_').map((part) => CAPITALS[part] ?? part)
+  const parts = name
+    .replace(UNIT, '')
+    .split('_')
+    .map((part) => CAPITALS[part] ?? part)
   const text = parts.join(' ')
   return /^p\d/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)
 }

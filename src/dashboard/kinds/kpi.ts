@@ -15,6 +15,8 @@ export interface KpiKind {
   readonly component: FunctionComponent<KpiView>
   /** Whether it shows one column, which somebody may choose; the others show all. */
   readonly hasValue: boolean
+  /** Whether it takes a row of the page for itself. */
+  readonly isWide?: boolean
 }
 
 /** How KPIs are shown, by what their packs declare as `chart`. A new kind is a file, a line here and its name in the contract. */
@@ -22,10 +24,10 @@ export const KPI_KINDS: Readonly<Record<KpiShape['chart'], KpiKind>> = {
   bar: { component: BarKpi, hasValue: true },
   line: { component: LineKpi, hasValue: true },
   hours: { component: HoursKpi, hasValue: true },
-  ranks: { component: RanksKpi, hasValue: true },
+  ranks: { component: RanksKpi, hasValue: true, isWide: true },
   number: { component: NumberKpi, hasValue: false },
   table: { component: TableKpi, hasValue: false },
   cohorts: { component: CohortsKpi, hasValue: false },
   funnel: { component: FunnelKpi, hasValue: false },
-  intervals: { component: IntervalsKpi, hasValue: false },
+  intervals: { component: IntervalsKpi, hasValue: false, isWide: true },
 }

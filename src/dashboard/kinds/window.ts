@@ -13,11 +13,18 @@ export interface WindowKind {
   readonly fits: (shape: WindowShape) => boolean
   /** Whether it shows all of the period as one window: the ranks of a day are not those of its hours. */
   readonly isWhole?: boolean
+  /** Whether it takes a row of the page for itself. */
+  readonly isWide?: boolean
 }
 
 /** How windows are shown: the first that fits. A new kind is a file and a line here. */
 const WINDOW_KINDS: readonly WindowKind[] = [
-  { component: Ranking, fits: ({ values }) => values.some(({ of }) => of === 'ranking'), isWhole: true },
+  {
+    component: Ranking,
+    fits: ({ values }) => values.some(({ of }) => of === 'ranking'),
+    isWhole: true,
+    isWide: true,
+  },
   { component: Cells, fits: ({ kind, by }) => kind === 'gauge' && by.length === 1 && by[0] === 'geohash' },
   { component: Now, fits: ({ kind }) => kind === 'gauge' },
 ]

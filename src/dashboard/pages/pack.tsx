@@ -53,14 +53,14 @@ function Shown({ pack }: { pack: PackShape }) {
               {open === 1 ? '1 alert is open' : `${open} alerts are open`}
             </a>
           )}
-          <Share pack={pack.pack} />
           <LiveBadge state={state} />
+          <Share pack={pack.pack} />
         </div>
       </header>
       <PackBar pack={pack} dimensions={dimensions} filter={filter} setFilter={setFilter} />
       <section aria-labelledby="now">
         <h2 id="now">Now</h2>
-        <div class="panels">
+        <div class="panel-rows">
           {pack.windows.map((shape) => (
             <WindowPanel
               key={shape.name}

@@ -1,7 +1,7 @@
 import type { Incident } from '../../contracts/incident.ts'
 import type { AlertShape } from '../../contracts/pack-shape.ts'
 import { usePacks } from '../data/packs.ts'
-import { exact, short } from '../format/number.ts'
+import { exact, type Measure, short } from '../format/number.ts'
 import { moment } from '../format/time.ts'
 import { groupName } from '../format/words.ts'
 
@@ -45,8 +45,7 @@ function IncidentLine({ incident, zone }: { incident: Incident; zone: string }) 
         {group.length > 0 && <b> {groupName(group)}</b>}
       </span>
       <span class="incident-value" title={exact(value, measure)}>
-        {short(value, measure)}
-        {bound !== null && ` against ${short(bound, measure)}`}
+        {bound === null ? short(value, measure) : against(value, bound, measure)}
       </span>
       <span class="incident-time">
         {moment(zone, Date.parse(raised_at))}
@@ -55,6 +54,13 @@ function IncidentLine({ incident, zone }: { incident: Incident; zone: string }) 
       {note && <span class="incident-note">{note}</span>}
     </li>
   )
+}
+
+/** What is so near to the bound that both are written alike is told apart by a word. */
+function against(value: number | null, bound: number, measure: Measure): string {
+  const [own, other] = [short(value, measure), short(bound, measure)]
+  if (value === null || own !== other) return `${own} against ${other}`
+  return value === bound ? `at ${other}` : `just ${value < bound ? 'under' : 'over'} ${other}`
 }
 
 /** An alert's value is that of its window; a share of another window is one, and drift is an index. */

@@ -53,28 +53,32 @@ export function KpiPanel({ sight, kpi }: { sight: KpiSight; kpi: KpiShape }) {
     missing.length > 0 ? undefined : path(from, to),
     EVERY_MS,
   )
-  const { component: Kind, hasValue } = KPI_KINDS[kpi.chart]
-  const before = useQuery<Answer>(compare && kpi.chart in COMPARED ? path(2 * from - to, from) : undefined)
+  const { component: Kind, hasValue, isWide } = KPI_KINDS[kpi.chart]
+  const hasChoice = hasValue && values.length > 1
+  // what is held against a moment has its own before
+  const before = useQuery<Answer>(compare && moments.length === 0 ? path(2 * from - to, from) : undefined)
   const value = values.find((each) => each.name === name) ?? values[0]
   const rows = data?.data ?? []
   return (
     <Panel
       title={kpi.title}
-      wide={kpi.columns.length > 4 && kpi.chart === 'table'}
+      wide={isWide || (kpi.columns.length > 4 && kpi.chart === 'table')}
       controls={
-        <>
-          {moments.map((moment) => (
-            <MomentPick key={moment} name={moment} zone={zone} />
-          ))}
-          {hasValue && values.length > 1 && (
-            <Pick
-              label="Value"
-              options={values.map((each) => ({ value: each.name, title: words(each.name) }))}
-              value={value?.name ?? ''}
-              onChange={setName}
-            />
-          )}
-        </>
+        (hasChoice || moments.length > 0) && (
+          <>
+            {moments.map((moment) => (
+              <MomentPick key={moment} name={moment} zone={zone} />
+            ))}
+            {hasChoice && (
+              <Pick
+                label="Value"
+                options={values.map((each) => ({ value: each.name, title: words(each.name) }))}
+                value={value?.name ?? ''}
+                onChange={setName}
+              />
+            )}
+          </>
+        )
       }
       keep={{
         name: `${pack.pack}.${kpi.name}`,
@@ -106,6 +110,3 @@ export function KpiPanel({ sight, kpi }: { sight: KpiSight; kpi: KpiShape }) {
     </Panel>
   )
 }
-
-/** Charts that show the period before beside this one. */
-const COMPARED: { readonly [chart in KpiShape['chart']]?: true } = { line: true, bar: true, number: true }

@@ -49,7 +49,7 @@ export function KpiSection({
       {sections.map(([title, kpis]) => (
         <div key={title} class="kpi-group">
           {title !== '' && <h3>{title}</h3>}
-          <div class="panels">
+          <div class="panel-rows">
             {kpis.map((kpi) => (
               <KpiPanel key={kpi.name} sight={{ pack, zone, filter, from, to, compare }} kpi={kpi} />
             ))}

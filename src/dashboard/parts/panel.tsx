@@ -20,7 +20,7 @@ export interface PanelProps {
   readonly controls?: ComponentChildren
   /** What it shows, as rows to read or keep; with it comes a picture too. The name is that of the files. */
   readonly keep?: { readonly name: string; readonly table: () => Table } | undefined
-  readonly wide?: boolean
+  readonly wide?: boolean | undefined
   readonly children: ComponentChildren
 }
 

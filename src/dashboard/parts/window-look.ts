@@ -77,10 +77,11 @@ function usualValue({ alerts }: PackShape, { name, values }: WindowShape): Value
 }
 
 /** As long, and right before it; of windows that begin where these do. Nothing of what has no past. */
-export function questionBefore({ question, kind }: Look): WindowQuestion | undefined {
+export function questionBefore({ question }: Look): WindowQuestion | undefined {
   const { ms, until, step, shape } = question
-  if (shape.kind === 'gauge' || kind.isWhole || step === 'period') return undefined
-  const end = until ?? Math.ceil(Date.now() / step) * step
+  if (shape.kind === 'gauge') return undefined
+  const length = step === 'period' ? shape.every_ms : step
+  const end = until ?? Math.ceil(Date.now() / length) * length
   return { ...question, until: end - ms }
 }
 

@@ -41,6 +41,7 @@ export function WindowPanel({ sight, shape, compare, feed, incidents }: WindowPa
   return (
     <Panel
       title={title}
+      wide={look.kind.isWide}
       note={note(look, sight)}
       controls={<Controls look={look} setValue={setValue} setSplit={setSplit} />}
       keep={{ name: `${pack.pack}.${shape.name}`, table: () => tableOf(look, rows, pack.currency) }}

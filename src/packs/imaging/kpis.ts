@@ -8,7 +8,7 @@ const BY = { model: 'text', model_version: 'text', variant: 'text' } as const
 
 export const kpis = {
   throughput: {
-    title: 'Images a day, and a minute in which any ended',
+    title: 'Images a day, and a minute while any came',
     chart: 'line',
     columns: { day: 'text', model: 'text', images: 'integer', busy_minutes: 'integer', per_minute: 'real' },
     filters: MODEL,

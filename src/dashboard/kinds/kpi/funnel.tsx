@@ -1,10 +1,15 @@
+import { BarLine } from '../../charts/bars.tsx'
+import { Change } from '../../charts/change.tsx'
 import { exact, numberOf, short } from '../../format/number.ts'
 import { groupName, words } from '../../format/words.ts'
+import { rowBefore } from '../before.ts'
 import { labelColumns } from '../columns.ts'
 import type { KpiRow, KpiView } from '../kpi-view.ts'
 
 /** For each row its counts in the order of the columns: how many are left of those before, and of the first. */
-export function FunnelKpi({ kpi, rows }: KpiView) {
+export function FunnelKpi(view: KpiView) {
+  const { kpi, rows } = view
+  const before = rowBefore(view)
   const steps = kpi.columns.filter(({ unit }) => unit === 'count').map(({ name }) => name)
   const labels = labelColumns(kpi)
   return (
@@ -12,7 +17,7 @@ export function FunnelKpi({ kpi, rows }: KpiView) {
       {rows.map((row, i) => (
         <section key={i}>
           {labels.length > 0 && <h4>{groupName(labels.map(({ name }) => row[name]))}</h4>}
-          <Funnel row={row} steps={steps} />
+          <Funnel row={row} before={before(row)} steps={steps} />
         </section>
       ))}
     </div>
@@ -20,30 +25,44 @@ export function FunnelKpi({ kpi, rows }: KpiView) {
 }
 
 const COUNT = { unit: 'count' } as const
+const SHARE = { unit: 'share' } as const
 
-function Funnel({ row, steps }: { row: KpiRow; steps: readonly string[] }) {
-  const first = numberOf(row[steps[0] ?? '']) ?? 0
+function Funnel({
+  row,
+  before,
+  steps,
+}: {
+  row: KpiRow
+  before: KpiRow | undefined
+  steps: readonly string[]
+}) {
+  const numbers = (of: KpiRow | undefined) => steps.map((step) => numberOf(of?.[step]))
+  const [now, old] = [numbers(row), numbers(before)]
+  const most = Math.max(0, now[0] ?? 0, old[0] ?? 0)
   return (
     <ol class="funnel">
       {steps.map((step, i) => {
-        const number = numberOf(row[step]) ?? 0
-        const before = numberOf(row[steps[i - 1] ?? ''])
+        const share = part(now[i], now[i - 1])
         return (
           <li key={step}>
             <span class="funnel-step">{words(step)}</span>
-            <b title={exact(number, COUNT)}>{short(number, COUNT)}</b>
-            {before ? (
-              <span class="funnel-share">
-                {short(number / before, { unit: 'share' })} of {words(steps[i - 1] ?? '').toLowerCase()}
+            <b title={exact(now[i], COUNT)}>
+              {short(now[i], COUNT)}
+              <Change value={now[i]} before={old[i]} measure={COUNT} />
+            </b>
+            {share !== null && (
+              <span class="funnel-share" title={exact(share, SHARE)}>
+                {short(share, SHARE)} of {words(steps[i - 1] ?? '').toLowerCase()}
+                <Change value={share} before={part(old[i], old[i - 1])} measure={SHARE} />
               </span>
-            ) : null}
-            <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-              <rect class="bar-track" width="100" height="10" />
-              <rect class="bar-fill" width={first === 0 ? 0 : (100 * number) / first} height="10" />
-            </svg>
+            )}
+            <BarLine value={now[i]} before={old[i]} most={most} />
           </li>
         )
       })}
     </ol>
   )
 }
+
+const part = (number: number | null | undefined, whole: number | null | undefined) =>
+  whole ? (number ?? 0) / whole : null

@@ -3,7 +3,7 @@ import { TimeSeries } from '../../charts/time-series.tsx'
 import { numberOf } from '../../format/number.ts'
 import { groupName, words } from '../../format/words.ts'
 import { isTime, labelColumns, later, timeOf } from '../columns.ts'
-import type { KpiRow, KpiView } from '../kpi-view.ts'
+import type { Column, KpiRow, KpiView } from '../kpi-view.ts'
 
 /** One line a group, over the days or months of the answer. Those were made in the zone that was asked for, and are shown as they are. */
 export function LineKpi({ kpi, rows, before, length, value, currency }: KpiView) {
@@ -34,6 +34,7 @@ export function LineKpi({ kpi, rows, before, length, value, currency }: KpiView)
       <TimeSeries
         label={`${kpi.title}: ${words(value.name)}`}
         times={times}
+        grain={grainOf(timeColumns)}
         lines={lines}
         from={first - margin}
         to={last + margin}
@@ -47,4 +48,10 @@ export function LineKpi({ kpi, rows, before, length, value, currency }: KpiView)
       )}
     </>
   )
+}
+
+function grainOf(columns: readonly Column[]) {
+  const has = (...names: readonly string[]) => columns.some(({ name }) => names.includes(name))
+  if (has('hour')) return 'moment'
+  return has('month', 'quarter', 'year') ? 'month' : 'day'
 }

@@ -1,4 +1,5 @@
-import { difference, exact, short } from '../../format/number.ts'
+import { Change } from '../../charts/change.tsx'
+import { exact, short } from '../../format/number.ts'
 import { words } from '../../format/words.ts'
 import { isNumeric } from '../columns.ts'
 import type { KpiView } from '../kpi-view.ts'
@@ -13,7 +14,7 @@ export function NumberKpi({ kpi, rows, before, currency }: KpiView) {
           <dt>{words(name)}</dt>
           <dd title={exact(rows[0]?.[name], { unit, currency })}>
             {short(rows[0]?.[name], { unit, currency })}
-            {old && <span class="bar-change">{difference(rows[0]?.[name], old[name], { unit })}</span>}
+            <Change value={rows[0]?.[name]} before={old?.[name]} measure={{ unit, currency }} />
           </dd>
         </div>
       ))}

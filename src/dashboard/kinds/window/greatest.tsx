@@ -6,9 +6,14 @@ import type { WindowView } from '../window-view.ts'
 const MOST = 10
 
 /** The greatest of many groups over the whole period: more than lines could be told apart of. */
-export function Greatest({ shape, rows, value, currency }: WindowView) {
+export function Greatest({ shape, rows, before, value, currency }: WindowView) {
+  const old = new Map(before?.map(({ keys, values }) => [groupName(keys), values[value.name]]))
   const bars = rows
-    .map(({ keys, values }) => ({ name: groupName(keys), value: numberOf(values[value.name]) ?? 0 }))
+    .map(({ keys, values }) => ({
+      name: groupName(keys),
+      value: numberOf(values[value.name]) ?? 0,
+      before: old.get(groupName(keys)),
+    }))
     .sort((a, b) => b.value - a.value || a.name.localeCompare(b.name))
   return (
     <>

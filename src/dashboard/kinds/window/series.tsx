@@ -1,5 +1,6 @@
 import { SERIES } from '../../charts/palette.ts'
 import { type Line, TimeSeries } from '../../charts/time-series.tsx'
+import { DAY } from '../../data/period.ts'
 import type { WindowRow } from '../../data/window-row.ts'
 import { numberOf } from '../../format/number.ts'
 import { groupName, words } from '../../format/words.ts'
@@ -17,6 +18,7 @@ export function Series(view: WindowView) {
       <TimeSeries
         label={`${words(shape.name)}: ${words(value.name)}`}
         times={times}
+        grain={step >= DAY ? 'day' : 'moment'}
         lines={lines}
         provisionalFrom={provisional.length === 0 ? undefined : Math.min(...provisional)}
         revised={new Set(inSight.filter(({ revised }) => revised).map(({ start }) => start))}
@@ -39,7 +41,7 @@ export function Series(view: WindowView) {
 /** Every window from the first to the last, also those that nothing came in; days are as long as their zone has them. */
 function timesOf(rows: readonly WindowRow[], step: number): readonly number[] {
   const known = [...new Set(rows.map(({ start }) => start))].sort((a, b) => a - b)
-  if (step >= 86_400_000) return known
+  if (step >= DAY) return known
   const filled: number[] = []
   for (const time of known) {
     for (let missing = (filled.at(-1) ?? time) + step; missing < time; missing += step) filled.push(missing)
