@@ -13,10 +13,10 @@ CREATE VIEW oldest AS SELECT * FROM restaurants QUALIFY row_number() OVER (PARTI
 SELECT count(*) AS placed, count(*) FILTER (furthest >= 1) AS accepted, count(*) FILTER (furthest >= 2) AS picked_up,
   count(*) FILTER (furthest = 3) AS delivered
 FROM (
-  SELECT min(order_time) AS at, max(CASE status WHEN 'ACCEPTED' THEN 1 WHEN 'PICKED_UP' THEN 2 WHEN 'DELIVERED' THEN 3 ELSE 0 END) AS furthest
+  SELECT min(order_time) AS placed_at, max(CASE status WHEN 'ACCEPTED' THEN 1 WHEN 'PICKED_UP' THEN 2 WHEN 'DELIVERED' THEN 3 ELSE 0 END) AS furthest
   FROM orders GROUP BY order_id
 )
-WHERE asked(at);
+WHERE asked(placed_at);
 
 -- delivery_time_by_city_month
 SELECT month_of(placed) AS month, city, avg(minutes) AS avg_minutes, count(*) AS orders
