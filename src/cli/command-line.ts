@@ -2,20 +2,23 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { ArgsDef, CommandDef } from 'citty'
 import { Failure } from './failure.ts'
 
+/** As it stands, or read when it is named. */
+type Command = CommandDef | (() => Promise<CommandDef>)
+
 /** The command that `args` name, the words that led there, and what is left for it. */
-export function findCommand(
+export async function findCommand(
   root: CommandDef,
   args: readonly string[],
-): { command: CommandDef; path: string[]; rest: string[] } {
+): Promise<{ command: CommandDef; path: string[]; rest: string[] }> {
   const path: string[] = []
   let command = root
   let rest = [...args]
   while (true) {
-    const commands = (command.subCommands ?? {}) as Record<string, CommandDef>
+    const commands = (command.subCommands ?? {}) as Record<string, Command>
     const next = Object.hasOwn(commands, rest[0] ?? '') ? commands[rest[0] ?? ''] : undefined
     if (!next) return { command, path, rest }
     path.push(rest[0] ?? '')
-    command = next
+    command = typeof next === 'function' ? await next() : next
     rest = rest.slice(1)
   }
 }

@@ -3,49 +3,31 @@ import { stripVTControlCharacters } from 'node:util'
 import { log } from '@clack/prompts'
 import { type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
 import { findCommand, requireKnownFlags } from './command-line.ts'
-import { dashboard } from './dashboard.ts'
-import { events } from './events.ts'
-import { experiment } from './experiment.ts'
 import { Failure } from './failure.ts'
-import { features } from './features.ts'
-import { grafana } from './grafana.ts'
-import { keys } from './keys.ts'
-import { kpi } from './kpi.ts'
-import { lake } from './lake.ts'
-import { load } from './load.ts'
-import { models } from './models.ts'
-import { packs } from './packs.ts'
-import { quality } from './quality.ts'
-import { quarantine } from './quarantine.ts'
-import { query } from './query.ts'
-import { replay } from './replay.ts'
-import { start } from './start.ts'
-import { status } from './status.ts'
-import { telemetry } from './telemetry.ts'
-import { upload } from './upload.ts'
 
 const main = defineCommand({
   meta: { name: 'tributary', description: 'An edge-first data and inference platform on Cloudflare Workers' },
+  // each is read when it is named: to read them all takes a second
   subCommands: {
-    start,
-    dashboard,
-    upload,
-    load,
-    status,
-    events,
-    models,
-    packs,
-    kpi,
-    experiment,
-    features,
-    query,
-    quality,
-    telemetry,
-    grafana,
-    quarantine,
-    lake,
-    replay,
-    keys,
+    start: async () => (await import('./start.ts')).start,
+    dashboard: async () => (await import('./dashboard.ts')).dashboard,
+    upload: async () => (await import('./upload.ts')).upload,
+    load: async () => (await import('./load.ts')).load,
+    status: async () => (await import('./status.ts')).status,
+    events: async () => (await import('./events.ts')).events,
+    models: async () => (await import('./models.ts')).models,
+    packs: async () => (await import('./packs.ts')).packs,
+    kpi: async () => (await import('./kpi.ts')).kpi,
+    experiment: async () => (await import('./experiment.ts')).experiment,
+    features: async () => (await import('./features.ts')).features,
+    query: async () => (await import('./query.ts')).query,
+    quality: async () => (await import('./quality.ts')).quality,
+    telemetry: async () => (await import('./telemetry.ts')).telemetry,
+    grafana: async () => (await import('./grafana.ts')).grafana,
+    quarantine: async () => (await import('./quarantine.ts')).quarantine,
+    lake: async () => (await import('./lake.ts')).lake,
+    replay: async () => (await import('./replay.ts')).replay,
+    keys: async () => (await import('./keys.ts')).keys,
   },
 }) as CommandDef
 
@@ -59,7 +41,7 @@ try {
 }
 
 async function run(args: string[]): Promise<void> {
-  const { command, path, rest } = findCommand(main, args)
+  const { command, path, rest } = await findCommand(main, args)
   if (args.length === 0 || rest.includes('--help') || rest.includes('-h')) {
     const name = ['tributary', ...path.slice(0, -1)].join(' ')
     const text = await renderUsage(command, path.length > 0 ? { meta: { name } } : undefined)

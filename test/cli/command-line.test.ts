@@ -11,16 +11,16 @@ const leaf: CommandDef = {
 }
 const one: CommandDef = { args: { id: { type: 'positional' }, demo: { type: 'boolean' } } }
 const root: CommandDef = {
-  subCommands: { upload: leaf, keys: { subCommands: { revoke: one } } },
+  subCommands: { upload: leaf, keys: async () => ({ subCommands: { revoke: one } }) },
 }
 
-it('finds a command of a command', () => {
-  expect(findCommand(root, ['keys', 'revoke', 'x'])).toEqual({
+it('finds a command of a command, which is read when it is named', async () => {
+  expect(await findCommand(root, ['keys', 'revoke', 'x'])).toEqual({
     command: one,
     path: ['keys', 'revoke'],
     rest: ['x'],
   })
-  expect(findCommand(root, ['toString']).path).toEqual([])
+  expect((await findCommand(root, ['toString'])).path).toEqual([])
 })
 
 describe('requireKnownFlags', () => {

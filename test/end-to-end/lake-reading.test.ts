@@ -6,7 +6,7 @@ import { parquetMetadata } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { client } from '../../src/cli/client.ts'
 import { answerOf } from '../../src/cli/lake/answer.ts'
-import { VIEWS } from '../../src/cli/lake/ask.ts'
+import { lakeViews } from '../../src/cli/lake/ask.ts'
 import { DuckLake, type Moment } from '../../src/cli/lake/duck-lake.ts'
 import { CachedSource } from '../../src/cli/lake/from/cache.ts'
 import { folderSource } from '../../src/cli/lake/from/folder.ts'
@@ -78,7 +78,7 @@ const tributary = (...args: string[]): Promise<Ran> =>
 const installation = (own = cache) => new CachedSource(gatewayObjects(platform.api), own, 1e9)
 
 async function ask(sql: string, source: LakeSource = installation(), moment: Moment = {}) {
-  const lake = await DuckLake.open(source, VIEWS, moment)
+  const lake = await DuckLake.open(source, lakeViews(), moment)
   try {
     await lake.prepare(sql)
     const rows: (readonly unknown[])[] = []

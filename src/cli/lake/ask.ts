@@ -44,13 +44,13 @@ export interface LakeQuestion {
 }
 
 /** What may be read of the lake by its name. */
-export const VIEWS = duckViews(PACKS, INDIA)
+export const lakeViews = () => duckViews(PACKS, INDIA)
 
 /** Asks the lake and writes the answer; says on stderr what was read for it. */
 export async function ask(args: Asked, question: LakeQuestion): Promise<void> {
   const format = formatOf(args)
   const source = chosenSource(args)
-  const lake = await DuckLake.open(source, VIEWS, momentOf(args))
+  const lake = await DuckLake.open(source, lakeViews(), momentOf(args))
   try {
     if (format === 'parquet') await writeParquet(lake, question, args.output)
     else await writeText(lake, question, format, args.output)

@@ -2,7 +2,7 @@ import { defineCommand } from 'citty'
 import { nearest } from '../../engine/ingest/nearest.ts'
 import { Failure } from '../failure.ts'
 import { readNumber } from '../numbers.ts'
-import { ASK_ARGS, ask, VIEWS } from './ask.ts'
+import { ASK_ARGS, ask, lakeViews } from './ask.ts'
 
 /** A table on the terminal shows so many rows if nothing is said. */
 const SHOWN = 20
@@ -28,9 +28,10 @@ export const cat = defineCommand({
 })
 
 function tableNamed(name: string): string {
-  const view = VIEWS.get(name)
+  const views = lakeViews()
+  const view = views.get(name)
   if (view && 'columns' in view) return name
-  const tables = [...VIEWS.values()].filter((each) => 'columns' in each).map((each) => each.name)
+  const tables = [...views.values()].filter((each) => 'columns' in each).map((each) => each.name)
   throw new Failure(
     `There is no table "${name}" in the lake.`,
     `The nearest are ${nearest(name, tables).join(', ')}.`,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../../../src/cli/client.ts'
 import { answerOf } from '../../../src/cli/lake/answer.ts'
-import { VIEWS } from '../../../src/cli/lake/ask.ts'
+import { lakeViews } from '../../../src/cli/lake/ask.ts'
 import { DuckLake } from '../../../src/cli/lake/duck-lake.ts'
 import { CachedSource } from '../../../src/cli/lake/from/cache.ts'
 import { gatewayObjects } from '../../../src/cli/lake/from/gateway.ts'
@@ -51,7 +51,7 @@ export async function followEvent(
 /** Looks until the row is there. */
 async function found(objects: () => RemoteObjects, cache: string): Promise<{ row: Row; version: number }> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(250)) {
-    const lake = await DuckLake.open(new CachedSource(objects(), cache, 1e9), VIEWS)
+    const lake = await DuckLake.open(new CachedSource(objects(), cache, 1e9), lakeViews())
     try {
       await lake.prepare(SQL)
       for await (const [row] of answerOf(await lake.stream(SQL)).rows)
