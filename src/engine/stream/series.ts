@@ -181,7 +181,7 @@ export class Series {
     const known = groups.get(identify(keys))
     if (known) return this.#mark(start, known)
     const full = groups.size >= WINDOW_GROUPS || this.#groups >= SERIES_GROUPS
-    if (!full || keys[0] === OTHER || keys.length === 0)
+    if (!full || keys.every((key) => key === OTHER))
       return this.#mark(start, this.#put(start, new Group(keys, this.plan.parts)))
     return this.#group(
       start,

@@ -229,6 +229,17 @@ it('groups beyond 10,000 are one, and counted', () => {
   expect(slice.book.counts().by_city?.other).toBe(5)
 })
 
+it('groups that call themselves by the name of those beyond are no exception', () => {
+  const by = { ...pack.windows.all, by: ['city', 'channel'] } as const
+  const book = new WindowBook({ by }, pack.streams)
+  const rows = Array.from({ length: WINDOW_GROUPS + 5 }, (_, i) => ({
+    ...sale(0, '__other__'),
+    channel: `${i}`,
+  }))
+  for (const row of checked(rows, 1)) book.fold('sales', row, NOW)
+  expect(book.snapshot(1).rows).toHaveLength(WINDOW_GROUPS + 1)
+})
+
 it('a window that is declared otherwise begins anew', () => {
   const slice = new Slice()
   slice.commit(checked([sale(0)], 1))
