@@ -4,7 +4,7 @@ import type { StreamEntry } from './catalogue.ts'
 const IGLU = /^iglu:([^/]+)\/([^/]+)\/jsonschema\/([^/]+)$/
 /** The address at which a contract is served. */
 const ADDRESS = /\/v1\/contracts\/([^/?#]+)(?:\/([^/?#]+))?$/
-const VERSION = /\d+-\d+-\d+$/
+const VERSION = /(?<!\d)\d{1,9}-\d{1,9}-\d{1,9}$/
 
 /** The check of the contract that a row names, or why there is none. A name that says nothing of ours is as if none were there. */
 export function namedCheck(

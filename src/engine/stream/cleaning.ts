@@ -43,8 +43,8 @@ function coded({ prefix, digits }: Rule<'code'>): (text: string) => string {
   return (text) => {
     const plain = text.trim()
     const behind = plain.toLowerCase().startsWith(lower) ? plain.slice(prefix.length) : plain
-    const [, number] = /^[-_ ]?0*(\d+)$/.exec(behind) ?? []
-    return number === undefined ? text : prefix + number.padStart(digits, '0')
+    const [, number] = /^[-_ ]?(\d+)$/.exec(behind) ?? []
+    return number === undefined ? text : prefix + number.replace(/^0+(?=\d)/, '').padStart(digits, '0')
   }
 }
 

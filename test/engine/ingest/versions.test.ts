@@ -80,7 +80,12 @@ describe('a row that names its contract', () => {
 
   it('is held against the current one where its name says no version of ours', () => {
     const event = { specversion: '1.0', id: '1', source: '/t', type: 'sale', data: NEW }
-    for (const dataschema of ['https://example.com/v1/contracts/shop.sales', 'https://example.com/sale.json'])
+    for (const dataschema of [
+      'https://example.com/v1/contracts/shop.sales',
+      'https://example.com/sale.json',
+      // it is looked at once, however long
+      '1'.repeat(200_000),
+    ])
       expect(send({ ...event, dataschema }, 'application/cloudevents+json').good).toMatchObject({
         city: 'GOA',
       })

@@ -22,6 +22,13 @@ it.each([
   expect(cleaned({ code: 'id', prefix: 'S', digits: 4 }, { id })).toEqual({ id: told })
 })
 
+it('a code of noughts without end is looked at once', () => {
+  const id = `${'0'.repeat(200_000)}x`
+  const began = performance.now()
+  expect(cleaned({ code: 'id', prefix: 'S', digits: 4 }, { id })).toEqual({ id })
+  expect(performance.now() - began).toBeLessThan(1_000)
+})
+
 it.each([
   ['12', 12],
   [' -1.50 ', -1.5],
