@@ -18,6 +18,7 @@ import {
 import { redriveImage, takeStaleImages } from '../../src/platform/database/redrive.ts'
 import { findStudy, putStudy } from '../../src/platform/database/studies.ts'
 import { forgetUntold, listUntold, readUntold } from '../../src/platform/database/untold.ts'
+import { listWindows, writeWindows } from '../../src/platform/database/windows.ts'
 import { migrate } from './migrations.ts'
 
 const { DATABASE } = env as unknown as { DATABASE: D1Database }
@@ -222,6 +223,43 @@ describe('an idempotency key', () => {
     expect(await takeIdempotencyKey(DATABASE, 'k', 'dead', 62_000)).toBeNull()
     await keepIdempotencyKey(DATABASE, 'k', 'dead', first)
     expect(await takeIdempotencyKey(DATABASE, 'k', 'dead', 62_000 + 25 * 3_600_000)).toBeNull()
+  })
+})
+
+describe('rows of a window', () => {
+  const KEYS: readonly Record<string, string | boolean | null>[] = [
+    { city: 'Pune', open: true },
+    { city: 'Delhi', open: false },
+    { city: null, open: true },
+    {},
+  ]
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    ...{ window: 'w', start: i * 60_000, end: (i + 1) * 60_000, keys: { ...KEYS[i % 4], n: i / 10 } },
+    ...{ values: {}, cells: [], state: 'final' as const, revised: false },
+  }))
+  const list = (where: Record<string, string>, limit: number) =>
+    listWindows(DATABASE, 'p', 'w', { from: 0, to: 4_000_000, where }, limit)
+
+  it('are as many as were asked for of those that have the keys', async () => {
+    await writeWindows(DATABASE, 'p', rows, 1)
+    expect(await list({ city: 'Pune' }, 10)).toEqual(rows.filter(({ keys }) => keys.city === 'Pune'))
+    expect((await list({ city: 'Pune' }, 3)).length).toBe(3)
+  })
+
+  it.each([
+    [{ city: 'Delhi', open: 'false' }, 10],
+    [{ city: '' }, 20],
+    [{ n: '2.4' }, 1],
+    [{ city: 'Pune', n: '2.4' }, 1],
+    [{ city: 'Delhi', n: '2.4' }, 0],
+    [{}, 40],
+  ])('that have %j are %i', async (where, count) => {
+    const found = await list(where, 100)
+    const reads = (keys: Record<string, unknown>, key: string) => String(keys[key] ?? '')
+    expect(found).toEqual(
+      rows.filter(({ keys }) => Object.entries(where).every(([key, value]) => reads(keys, key) === value)),
+    )
+    expect(found).toHaveLength(count)
   })
 })
 

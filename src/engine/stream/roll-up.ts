@@ -12,6 +12,8 @@ export interface Rolling {
   readonly size: number | 'period'
   /** IANA zone whose hours and days they are. */
   readonly zone: string
+  /** Up to where rows are final, epoch ms: a window that ends later may yet get some. */
+  readonly watermark: number
 }
 
 interface Merged {
@@ -23,12 +25,13 @@ interface Merged {
 }
 
 /** Merges rows to fewer keys and longer windows: what comes out is what would have been counted so. Rows must have their cells. */
-export function rollUp(window: Tumbling, rows: readonly BoardRow[], { by, size, zone }: Rolling): BoardRow[] {
+export function rollUp(window: Tumbling, rows: readonly BoardRow[], rolling: Rolling): BoardRow[] {
+  const { by, size, zone, watermark } = rolling
   const planned = plan(window)
   const starts = new Map<number, number>()
   const whole = {
-    start: Math.min(...rows.map(({ start }) => start)),
-    end: Math.max(...rows.map(({ end }) => end)),
+    start: rows.reduce((least, { start }) => Math.min(least, start), Infinity),
+    end: rows.reduce((most, { end }) => Math.max(most, end), -Infinity),
   }
   const startOf = (start: number) => {
     if (size === 'period') return whole.start
@@ -57,16 +60,17 @@ export function rollUp(window: Tumbling, rows: readonly BoardRow[], { by, size, 
   }
   return [...groups.values()]
     .sort((a, b) => a.start - b.start)
-    .map(({ start, keys, cells, isFinal, revised }) => ({
-      window: rows[0]?.window ?? '',
-      start,
+    .map(({ start, keys, cells, isFinal, revised }) => {
       // a day is not always 24 hours
-      end: endOf(start),
-      keys,
-      values: planned.read(cells),
-      state: isFinal ? 'final' : 'provisional',
-      revised,
-    }))
+      const end = endOf(start)
+      return {
+        window: rows[0]?.window ?? '',
+        ...{ start, end, keys },
+        values: planned.read(cells),
+        state: isFinal && end <= watermark ? 'final' : 'provisional',
+        revised,
+      }
+    })
 }
 
 function begin({ parts }: Plan, start: number, keys: Merged['keys']): Merged {

@@ -54,7 +54,7 @@ export async function readWindows(
           DATABASE,
           address.pack,
           name,
-          { from, to: since },
+          { from, to: since, where: query.where },
           (isRolled ? MERGED_ROWS_LIMIT : ROWS_LIMIT) + 1,
         )
       : []
@@ -71,6 +71,7 @@ export async function readWindows(
     by,
     size: wholeSize(query.size, size),
     zone: zone ?? 'UTC',
+    watermark: answer.watermark ?? Infinity,
   })
   return told(rolled)
 }

@@ -32,19 +32,30 @@ interface WindowRow {
   revised: number
 }
 
-/** Windows that begin in [from, to), epoch ms, in order. */
+export interface WindowsAsked {
+  /** Windows that begin in [from, to), epoch ms. */
+  readonly from: number
+  readonly to: number
+  /** As `String` writes their keys; one that is null or absent is empty. */
+  readonly where: Readonly<Record<string, string>>
+}
+
+/** In order of start. */
 export async function listWindows(
   database: D1Database,
   pack: string,
   window: string,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to, where }: WindowsAsked,
   limit: number,
 ): Promise<BoardRow[]> {
   const { results } = await database
     .prepare(`
       SELECT start, "end", keys, "values", cells, revised FROM windows
-      WHERE pack = ?1 AND window = ?2 AND start >= ?3 AND start < ?4 ORDER BY start, keys LIMIT ?5`)
-    .bind(pack, window, from, to, limit)
+      WHERE pack = ?1 AND window = ?2 AND start >= ?3 AND start < ?4 AND NOT EXISTS (
+        SELECT 1 FROM json_each(?6) AS asked WHERE asked.value <> CASE json_type(keys -> asked.key)
+          WHEN 'text' THEN keys ->> asked.key WHEN 'null' THEN '' ELSE coalesce(keys -> asked.key, '') END)
+      ORDER BY start, keys LIMIT ?5`)
+    .bind(pack, window, from, to, limit, JSON.stringify(where))
     .all<WindowRow>()
   return results.map(({ start, end, keys, values, cells, revised }) => ({
     window,

@@ -60,17 +60,27 @@ describe('windows that are merged afterwards', () => {
   const fine = counted(hourly)
 
   it('to fewer keys are those that would have been counted by them', () => {
-    const rolled = rollUp(hourly, fine, { by: ['city'], size: HOUR, zone: 'UTC' })
+    const rolled = rollUp(hourly, fine, { by: ['city'], size: HOUR, zone: 'UTC', watermark: LATER })
     expect(plain(rolled)).toEqual(plain(counted({ ...hourly, by: ['city'] })))
   })
 
   it('to days are those that would have been counted by days', () => {
-    const rolled = rollUp(hourly, fine, { by: ['city', 'kind'], size: 24 * HOUR, zone: 'UTC' })
+    const rolled = rollUp(hourly, fine, {
+      by: ['city', 'kind'],
+      size: 24 * HOUR,
+      zone: 'UTC',
+      watermark: LATER,
+    })
     expect(plain(rolled)).toEqual(plain(counted({ ...hourly, size: '1 day' })))
   })
 
   it('to days of a zone begin and end at its midnight', () => {
-    const rolled = rollUp(hourly, fine, { by: [], size: 24 * HOUR, zone: 'Australia/Sydney' })
+    const rolled = rollUp(hourly, fine, {
+      by: [],
+      size: 24 * HOUR,
+      zone: 'Australia/Sydney',
+      watermark: LATER,
+    })
     expect(rolled.map(({ start, end }) => [new Date(start).toISOString(), (end - start) / HOUR])).toEqual([
       ['2026-11-17T13:00:00.000Z', 24],
       ['2026-11-18T13:00:00.000Z', 24],
@@ -88,15 +98,22 @@ describe('windows that are merged afterwards', () => {
   })
 
   it('to the whole period are one window of it', () => {
-    const rolled = rollUp(hourly, fine, { by: ['city'], size: 'period', zone: 'UTC' })
+    const rolled = rollUp(hourly, fine, { by: ['city'], size: 'period', zone: 'UTC', watermark: LATER })
     expect(plain(rolled)).toEqual(plain(counted({ ...hourly, by: ['city'], size: '3 days' })))
   })
 
   it('weigh what they are worked out of after it is merged', () => {
-    const [one] = rollUp(hourly, fine, { by: [], size: 'period', zone: 'UTC' })
+    const [one] = rollUp(hourly, fine, { by: [], size: 'period', zone: 'UTC', watermark: LATER })
     const mean = rows.reduce((sum, { row }) => sum + row.amount, 0) / rows.length
     const users = new Set(rows.map(({ row }) => row.user)).size
     expect(one?.values.score).toBeCloseTo(2 * mean - 0.5 * users, 9)
+  })
+
+  it('are provisional until the watermark has passed their own end', () => {
+    const states = (watermark: number) =>
+      rollUp(hourly, fine, { by: [], size: 24 * HOUR, zone: 'UTC', watermark }).map(({ state }) => state)
+    expect(states(START + 48 * HOUR)).toEqual(['final', 'final', 'provisional'])
+    expect(states(START + 72 * HOUR - 1)).toEqual(['final', 'final', 'provisional'])
   })
 
   it('are provisional while one of them is, and revised when one of them was', () => {
@@ -106,6 +123,7 @@ describe('windows that are merged afterwards', () => {
       by: [],
       size: HOUR,
       zone: 'UTC',
+      watermark: LATER,
     })
     expect(rolled).toMatchObject([{ state: 'provisional', revised: true }])
   })
