@@ -9,15 +9,18 @@ import {
 } from 'cloudflare:test'
 import { beforeEach, expect, it } from 'vitest'
 import { Catalogue } from '../../src/engine/ingest/catalogue.ts'
+import { acceptFile } from '../../src/gateway/files/accept.ts'
 import { PACKS } from '../../src/packs/index.ts'
+import { findFile } from '../../src/platform/database/files.ts'
 import { ledgerName, spillKey } from '../../src/platform/names.ts'
 import { spill, spilledBefore } from '../../src/platform/spill.ts'
 import { type ConsumeEnv, consumeEvents } from '../../src/stream/consume.ts'
 import type { Ledger } from '../../src/stream/ledger.ts'
+import { migrate } from './migrations.ts'
 import { addressOf, commitOf, MINUTE, order } from './orders.ts'
 
 const bindings = env as unknown as Omit<ConsumeEnv, 'LEDGER'> & { LEDGER: DurableObjectNamespace<Ledger> }
-const { LEDGER, BUCKET } = bindings
+const { LEDGER, BUCKET, DATABASE } = bindings
 const CATALOGUE = new Catalogue(PACKS)
 const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
 const orders = (count: number) => Array.from({ length: count }, (_, i) => order(`o-${i}`, 'Pune', NOW))
@@ -84,6 +87,28 @@ it('what was put aside is found by its age, of every stream', async () => {
   }
   expect(await found(Date.now() - 60_000)).toEqual([])
   expect(await found(Date.now() + 1_000)).toEqual(expect.arrayContaining(commits.map(spillKey)))
+})
+
+it('a file that was removed before it was loaded is loaded when it is sent again', async () => {
+  await migrate(DATABASE)
+  const entry = CATALOGUE.stream('quickeats.orders')
+  const send = () => {
+    const body = orders(3).map((row) => `${JSON.stringify({ ...row, order_id: `file-${row.order_id}` })}\n`)
+    const EVENTS = { sendBatch: async () => undefined } as unknown as typeof bindings.EVENTS
+    const request = new Request('https://localhost/', { method: 'PUT', body: body.join('') })
+    return acceptFile({ ...bindings, EVENTS }, request, entry, 'orders.ndjson')
+  }
+  const { id } = await send()
+  const remove = async () => BUCKET.delete((await findFile(DATABASE, id))?.object_key ?? '')
+  await remove()
+  await consume({ kind: 'file', id })
+  expect(await findFile(DATABASE, id)).toMatchObject({ state: 'failed', accepted: 0 })
+  expect((await send()).state).toBe('received')
+  await consume({ kind: 'file', id })
+  expect(await findFile(DATABASE, id)).toMatchObject({ state: 'loaded', accepted: 3 })
+  await send()
+  const { objects } = await BUCKET.list({ prefix: 'files/' })
+  expect(objects.map(({ key }) => key)).toEqual([(await findFile(DATABASE, id))?.object_key])
 })
 
 it('a message that is no pointer is retried, and ends among the dead letters', async () => {

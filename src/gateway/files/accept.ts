@@ -53,7 +53,8 @@ export async function fileId({ fullName }: StreamEntry, file: Omit<StoredFile, '
 export async function register(env: FilesEnv, entry: StreamEntry, file: StoredFile): Promise<EventFile> {
   const id = await fileId(entry, file)
   const { name, format, gzip, bytes, key } = file
-  const isNew = await insertFile(env.DATABASE, {
+  const before = await findFile(env.DATABASE, id)
+  await insertFile(env.DATABASE, {
     id,
     stream: entry.fullName,
     name,
@@ -65,7 +66,9 @@ export async function register(env: FilesEnv, entry: StreamEntry, file: StoredFi
   })
   const row = await findFile(env.DATABASE, id)
   if (!row) throw new Error(`file ${id} was not written down`)
-  if (!isNew && row.object_key !== key) await env.BUCKET.delete(key)
+  // the same content twice: the object that nothing names goes
+  const other = row.object_key === key ? before?.object_key : key
+  if (other !== undefined && other !== row.object_key) await env.BUCKET.delete(other)
   if (row.state === 'received')
     await sendPointers(env.EVENTS, [{ kind: 'file', id }]).catch((error: unknown) =>
       console.error(`file ${id} waits for the sweep`, error),

@@ -38,12 +38,9 @@ export interface FileRow {
 const COLUMNS = `id, stream, name, format, gzip, object_key, bytes, state, chunk, position, header, bytes_read, accepted,
   duplicates, quarantined, errors, problem, received_at, started_at, finished_at`
 
-/**
- * Adds a file, and answers true; false when it is here already. One that failed is under way again, with the same object, from
- * where it broke off.
- */
-export async function insertFile(database: D1Database, file: NewFile): Promise<boolean> {
-  const [inserted] = await database.batch([
+/** Adds a file. One that is here already stays; if it failed it is under way again, from where it broke off, with the new object. */
+export async function insertFile(database: D1Database, file: NewFile): Promise<void> {
+  await database.batch([
     database
       .prepare(`
         INSERT INTO files (id, stream, name, format, gzip, object_key, bytes, received_at, touched_at)
@@ -60,11 +57,10 @@ export async function insertFile(database: D1Database, file: NewFile): Promise<b
       ),
     database
       .prepare(`
-        UPDATE files SET state = 'received', problem = NULL, finished_at = NULL, touched_at = ?2
+        UPDATE files SET state = 'received', problem = NULL, finished_at = NULL, touched_at = ?2, object_key = ?3
         WHERE id = ?1 AND state = 'failed'`)
-      .bind(file.id, file.received_at),
+      .bind(file.id, file.received_at, file.object_key),
   ])
-  return inserted?.meta.changes === 1
 }
 
 export function findFile(database: D1Database, id: string): Promise<FileRow | null> {
