@@ -22,13 +22,14 @@ export async function consumeSegments(
 ): Promise<void> {
   // one after the other: each may hold a whole segment, and the database writes one at a time anyway
   for (const message of batch.messages) {
-    const { key } = SegmentPointer.parse(message.body)
+    const { data: pointer, error: fault } = SegmentPointer.safeParse(message.body)
     try {
-      await load(env, loaders, rules, key)
+      if (!pointer) throw fault
+      await load(env, loaders, rules, pointer.key)
       message.ack()
     } catch (error) {
-      console.error(`segment ${key} is put off`, error)
-      await note(env.DATABASE, key, error)
+      console.error(`segments message ${message.id} is put off`, pointer, error)
+      if (pointer) await note(env.DATABASE, pointer.key, error)
       message.retry({ delaySeconds: retryDelay(message.attempts) })
     }
   }

@@ -34,13 +34,14 @@ async function seal(stream: string, partition: string, first: number, last: numb
   return key
 }
 
-async function consume(keys: readonly string[], database = DATABASE) {
-  const messages = keys.map((key, i) => ({
-    id: String(i),
-    timestamp: new Date(),
-    attempts: 1,
-    body: { key },
-  }))
+const consume = (keys: readonly string[], database = DATABASE) =>
+  consumeBodies(
+    keys.map((key) => ({ key })),
+    database,
+  )
+
+async function consumeBodies(bodies: readonly object[], database = DATABASE) {
+  const messages = bodies.map((body, i) => ({ id: String(i), timestamp: new Date(), attempts: 1, body }))
   const batch = createMessageBatch('segments', messages)
   await consumeSegments(batch, { BUCKET, DATABASE: database, BOARD }, LOADERS, RULES)
   const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext())
@@ -106,6 +107,11 @@ describe('a sealed segment', () => {
     expect(await all("SELECT payment_attempts FROM quickeats_orders_fact WHERE order_id = 'w-2'")).toEqual([
       { payment_attempts: 1 },
     ])
+  })
+
+  it('is loaded though the message beside it is none', async () => {
+    const key = await seal('orders', 'order_id', 1, 1, [placed('beside')])
+    expect(await consumeBodies([{ other: true }, { key }])).toEqual({ acked: 1, retried: 1 })
   })
 
   it('is loaded whole or not at all', async () => {
