@@ -2,7 +2,7 @@ import type { ImageMessage } from '../contracts/image.ts'
 import type { LakePointer } from '../contracts/lake.ts'
 import type { Swept } from '../contracts/recover.ts'
 import type { WebhookMessage } from '../contracts/webhook.ts'
-import { takeDeadLetters } from '../platform/database/dead-letters.ts'
+import { forgetDeadLetters, listDeadLetters } from '../platform/database/dead-letters.ts'
 import { takeStaleDeliveries } from '../platform/database/deliveries.ts'
 import { forgetIdempotencyKeys } from '../platform/database/idempotency.ts'
 import { forgetResults } from '../platform/database/kpis.ts'
@@ -72,10 +72,18 @@ export async function sweep(
   return { images, runs, deliveries, ends, ...events, segments, tables: woken.size }
 }
 
-/** Dead notifications of the inbox go back to their queue. */
-export async function exhumeInbox({ DATABASE, INBOX }: SweepEnv): Promise<number> {
-  const letters = await takeDeadLetters(DATABASE, 'inbox', 100)
-  for (const { body } of letters) await INBOX.send(JSON.parse(body))
+/** Dead notifications of the inbox go back to their queue. They are forgotten behind that: one that comes twice finds its image. */
+export async function exhumeInbox({
+  DATABASE,
+  INBOX,
+}: Pick<SweepEnv, 'DATABASE' | 'INBOX'>): Promise<number> {
+  const letters = await listDeadLetters(DATABASE, 'inbox', 100)
+  if (letters.length === 0) return 0
+  await INBOX.sendBatch(letters.map(({ body }) => ({ body: JSON.parse(body), contentType: 'json' })))
+  await forgetDeadLetters(
+    DATABASE,
+    letters.map(({ id }) => id),
+  )
   return letters.length
 }
 

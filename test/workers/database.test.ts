@@ -5,7 +5,9 @@ import type { Outcome } from '../../src/contracts/outcome.ts'
 import { problem } from '../../src/contracts/problem.ts'
 import { addUsage, NO_USAGE } from '../../src/engine/cost.ts'
 import { done, FINISH_USAGE, failed, TELL_USAGE } from '../../src/engine/outcome.ts'
+import type { BoardRow } from '../../src/engine/stream/board-row.ts'
 import { ACCEPT_USAGE } from '../../src/gateway/accept.ts'
+import { keepDeadLetters } from '../../src/platform/database/dead-letters.ts'
 import { finishImages } from '../../src/platform/database/finish.ts'
 import { keepIdempotencyKey, takeIdempotencyKey } from '../../src/platform/database/idempotency.ts'
 import {
@@ -19,6 +21,7 @@ import { redriveImage, takeStaleImages } from '../../src/platform/database/redri
 import { findStudy, putStudy } from '../../src/platform/database/studies.ts'
 import { forgetUntold, listUntold, readUntold } from '../../src/platform/database/untold.ts'
 import { listWindows, writeWindows } from '../../src/platform/database/windows.ts'
+import { exhumeInbox } from '../../src/recover/sweep.ts'
 import { migrate } from './migrations.ts'
 
 const { DATABASE } = env as unknown as { DATABASE: D1Database }
@@ -207,6 +210,18 @@ describe('the sweep', () => {
   })
 })
 
+it('a dead notification of the inbox is kept until its queue has it', async () => {
+  const letter = { id: 'letter', queue: 'inbox', body: '{"object":{"key":"inbox/s/a.png"}}' }
+  await keepDeadLetters(DATABASE, [letter], 1)
+  const sent: unknown[] = []
+  const inbox = (sendBatch: (messages: unknown[]) => Promise<void>) =>
+    exhumeInbox({ DATABASE, INBOX: { sendBatch } as unknown as Queue })
+  await expect(inbox(() => Promise.reject(new Error('the queue is away')))).rejects.toThrow('away')
+  expect(await inbox(async (messages) => void sent.push(...messages))).toBe(1)
+  expect(sent).toEqual([{ body: JSON.parse(letter.body), contentType: 'json' }])
+  expect(await inbox(async () => undefined)).toBe(0)
+})
+
 describe('an idempotency key', () => {
   const first = { fingerprint: 'f', image_id: 'i' }
 
@@ -233,7 +248,7 @@ describe('rows of a window', () => {
     { city: null, open: true },
     {},
   ]
-  const rows = Array.from({ length: 40 }, (_, i) => ({
+  const rows: BoardRow[] = Array.from({ length: 40 }, (_, i) => ({
     ...{ window: 'w', start: i * 60_000, end: (i + 1) * 60_000, keys: { ...KEYS[i % 4], n: i / 10 } },
     ...{ values: {}, cells: [], state: 'final' as const, revised: false },
   }))

@@ -18,18 +18,23 @@ export async function keepDeadLetters(
     .run()
 }
 
-/** Takes letters out, oldest first, to be sent again. */
-export async function takeDeadLetters(
+/** Oldest first. */
+export async function listDeadLetters(
   database: D1Database,
   queue: string,
   limit: number,
 ): Promise<DeadLetter[]> {
   const { results } = await database
     .prepare(`
-      DELETE FROM dead_letters
-      WHERE id IN (SELECT id FROM dead_letters WHERE queue = ? ORDER BY recorded_at LIMIT ?)
-      RETURNING id, queue, body`)
+      SELECT id, queue, body FROM dead_letters WHERE queue = ? ORDER BY recorded_at, id LIMIT ?`)
     .bind(queue, limit)
     .all<DeadLetter>()
   return results
+}
+
+export async function forgetDeadLetters(database: D1Database, ids: readonly string[]): Promise<void> {
+  await database
+    .prepare('DELETE FROM dead_letters WHERE id IN (SELECT value FROM json_each(?))')
+    .bind(JSON.stringify(ids))
+    .run()
 }
