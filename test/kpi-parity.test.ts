@@ -48,7 +48,7 @@ const FILTERS: Readonly<Record<string, Readonly<Record<string, string | number>>
   quickeats: { city: 'Mumbai' },
   recommendations: { variant: 'recs_v2' },
   shopsmart: { channel: 'online', store_id: 'S1005', product_id: 'P00001' },
-  streamflix: { region: 'in', user: 'u-72' },
+  streamflix: { region_id: 'in', user: 'u-72' },
 }
 
 /** Without it there is nothing to compare. */

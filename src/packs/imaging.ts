@@ -45,6 +45,9 @@ const StageRow = z.object({
   at: Time,
 })
 
+/** A shadow's run, and one that is asked for again, is no further image. */
+const OF_IMAGES = { variant: ['answer', 'study'] } as const
+
 const pack = definePack({
   name: 'imaging',
   title: 'Imaging: studies of images, inference results and pipeline telemetry',
@@ -62,6 +65,7 @@ const pack = definePack({
       key: ['image_id', 'model', 'model_version', 'at'],
       partition: 'image_id',
       time: 'at',
+      cleaning: [{ fill: 'variant', with: 'answer' }],
     }),
     stages: stream({
       version: '1-0-0',
@@ -76,6 +80,7 @@ const pack = definePack({
       kind: 'tumbling',
       size: '1 minute',
       from: 'inferences',
+      where: OF_IMAGES,
       by: ['model'],
       lateness: '10 seconds',
       values: {
@@ -88,6 +93,7 @@ const pack = definePack({
       kind: 'tumbling',
       size: '1 minute',
       from: 'inferences',
+      where: OF_IMAGES,
       by: ['model'],
       lateness: '10 seconds',
       values: {
@@ -101,6 +107,7 @@ const pack = definePack({
       kind: 'tumbling',
       size: '5 minutes',
       from: 'inferences',
+      where: OF_IMAGES,
       by: ['model'],
       lateness: '10 seconds',
       values: {
@@ -125,7 +132,7 @@ const pack = definePack({
       kind: 'tumbling',
       size: '1 hour',
       from: 'inferences',
-      where: { label: { present: true } },
+      where: { ...OF_IMAGES, label: { present: true } },
       by: ['model', 'label'],
       lateness: '1 minute',
       values: { images: { count: true } },
@@ -136,7 +143,8 @@ const pack = definePack({
       from: 'inferences',
       lateness: '1 minute',
       values: {
-        images: { count: true },
+        images: { count: true, where: OF_IMAGES },
+        // of all runs
         nano_usd: { sum: 'cost_nano_usd' },
         usd_per_image: { ratio: ['nano_usd', 'images'], times: 1e-9 },
       },

@@ -24,7 +24,7 @@ describe('what a pack tells of itself', () => {
   it.each([
     ['quickeats', 'payment_success', 'attempts count, succeeded count, rate share'],
     ['quickeats', 'eta_error', 'p50 minutes, p95 minutes'],
-    ['shopsmart', 'sales_per_minute', 'orders count, amount money, discount money'],
+    ['shopsmart', 'sales_per_minute', 'orders count, price money, discount money, amount money'],
     ['streamflix', 'watch_per_video', 'avg_watch s, avg_buffer s, views count'],
     ['streamflix', 'trending', 'views count'],
     ['imaging', 'stage_latency', 'p50 ms, p95 ms, p99 ms'],

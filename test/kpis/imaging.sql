@@ -1,9 +1,9 @@
 CREATE VIEW ended AS SELECT DISTINCT * FROM inferences;
 
 -- throughput
-SELECT day_of("at") AS day, model, count(*) AS images, count(DISTINCT date_trunc('minute', "at")) AS busy_minutes,
+SELECT day_of("at") AS day, model, model_version::VARCHAR AS model_version, variant, count(*) AS images, count(DISTINCT date_trunc('minute', "at")) AS busy_minutes,
   count(*) / count(DISTINCT date_trunc('minute', "at")) AS per_minute
-FROM ended WHERE asked("at") GROUP BY ALL ORDER BY 1, 2;
+FROM ended WHERE asked("at") GROUP BY ALL ORDER BY 1, 2, 3, 4;
 
 -- success_rate
 SELECT model, model_version::VARCHAR AS model_version, variant, count(*) AS images, count(*) FILTER (outcome = 'failed') AS failed,

@@ -1,3 +1,4 @@
+import type { Weighted } from '../../contracts/aggregate.ts'
 import type { ColumnType } from '../../contracts/column.ts'
 import type { Pack } from '../../contracts/pack.ts'
 import type { Unit } from '../../contracts/unit.ts'
@@ -40,7 +41,7 @@ export function valueUnit(pack: Pack, window: Tumbling | Gauge, name: string): U
   const own = told(pack, name)
   if (value === undefined || own !== undefined) return own ?? 'number'
   if ('ratio' in value) return ratioUnit(pack, window, value)
-  if ('weighted' in value) return 'number'
+  if ('weighted' in value) return weightedUnit(pack, window, value)
   if ('seconds' in value) return 's'
   const field = fieldOf(value)
   const stream = ('from' in value && value.from) || window.from
@@ -56,6 +57,13 @@ function ratioUnit(
   const [over, under] = ratio.map((name) => valueUnit(pack, window, name))
   if (over === under) return 'share'
   return under === 'count' ? (over ?? 'number') : 'number'
+}
+
+/** What all of them are of. */
+function weightedUnit(pack: Pack, window: Tumbling | Gauge, { weighted }: Weighted): Unit {
+  const units = new Set(Object.keys(weighted).map((name) => valueUnit(pack, window, name)))
+  const [unit = 'number'] = units
+  return units.size === 1 ? unit : 'number'
 }
 
 function fieldOf(value: Value): string | undefined {

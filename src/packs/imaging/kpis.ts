@@ -10,12 +10,12 @@ export const kpis = {
   throughput: {
     title: 'Images a day, and a minute while any came',
     chart: 'line',
-    columns: { day: 'text', model: 'text', images: 'integer', busy_minutes: 'integer', per_minute: 'real' },
+    columns: { day: 'text', ...BY, images: 'integer', busy_minutes: 'integer', per_minute: 'real' },
     filters: MODEL,
-    sql: `SELECT local_day("at") AS day, model, count(*) AS images, count(DISTINCT "at" - "at" % 60000) AS busy_minutes,
+    sql: `SELECT local_day("at") AS day, model, model_version, variant, count(*) AS images, count(DISTINCT "at" - "at" % 60000) AS busy_minutes,
   1.0 * count(*) / count(DISTINCT "at" - "at" % 60000) AS per_minute
 ${IMAGES}
-GROUP BY 1, 2 ORDER BY 1, 2`,
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
   },
   success_rate: {
     title: 'Share of images that did not fail',

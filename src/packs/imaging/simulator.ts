@@ -57,7 +57,7 @@ export const simulator = {
             study_id: { text: ['study-', { round: { uniform: [0, 40] } }] },
             model: 'digits',
             version: { pick: { '1': 0.9, '2': 0.1 } },
-            variant: { by: '$version', of: { '1': 'stable', '2': 'canary' } },
+            variant: 'answer',
             format: { pick: { jpeg: 0.8, png: 0.15, webp: 0.05 } },
             side: { round: { within: [{ lognormal: [640, 0.7] }, 20, 8000] } },
             bytes: { times: ['$side', '$side', { by: '$format', of: { jpeg: 0.25, png: 0.9, webp: 0.18 } }] },

@@ -1,10 +1,11 @@
 import { stockKpis } from './stock-kpis.ts'
 
+/** `store` or `online`, or which of those online: `web`, `app`. */
 const CHANNEL = { channel: 'text' } as const
 
 /** Sales of a period, of which a KPI takes as little as it can before it groups: an engine that sorts rows to group them sorts short ones fast. */
 const SALES = `FROM shopsmart_sales_fact
-  WHERE sold_at >= :from AND sold_at < :to AND (:channel IS NULL OR channel = :channel)`
+  WHERE sold_at >= :from AND sold_at < :to AND (:channel IS NULL OR channel = :channel OR online_channel = :channel)`
 
 /** Who sold; online, who bought. */
 const PLACE = 'store_key, CASE WHEN store_key IS NULL THEN customer_key END AS customer_key'

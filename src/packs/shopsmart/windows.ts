@@ -16,10 +16,12 @@ export const windows = {
     by: ['channel'],
     lateness: '1 minute',
     values: {
-      orders: { count: true },
-      // before the discount
-      amount: { sum: 'price' },
+      // an order has a row for each product
+      orders: { distinct: 'order_id' },
+      price: { sum: 'price' },
       discount: { sum: 'discount' },
+      // what was paid
+      amount: { weighted: { price: 1, discount: -1 } },
     },
   },
   store_sales_per_day: {

@@ -1,9 +1,9 @@
 import { REGIONS } from './regions.ts'
 
-const REGION = { region: 'text' } as const
+const REGION = { region_id: 'text' } as const
 
 const VIEWS = `FROM streamflix_viewership_fact AS v
-WHERE v.timestamp >= :from AND v.timestamp < :to AND (:region IS NULL OR v.region_id = :region)`
+WHERE v.timestamp >= :from AND v.timestamp < :to AND (:region_id IS NULL OR v.region_id = :region_id)`
 
 const LISTS = `FROM streamflix_recommendation_fact
 WHERE "at" >= :from AND "at" < :to`
@@ -22,7 +22,7 @@ export const kpis = {
     chart: 'line',
     section: 'Viewers',
     columns: { day: 'text', users: 'integer', watch_minutes: 'real', minutes_per_user: 'real' },
-    filters: { region: 'text', user: 'text' },
+    filters: { region_id: 'text', user: 'text' },
     sql: `SELECT local_day(v.timestamp) AS day, count(DISTINCT v.user_id) AS users, sum(v.watch_duration) / 60.0 AS watch_minutes,
   sum(v.watch_duration) / 60.0 / count(DISTINCT v.user_id) AS minutes_per_user
 ${VIEWS} AND (:user IS NULL OR v.user_id = :user)
@@ -38,7 +38,7 @@ GROUP BY 1 ORDER BY 1`,
   1.0 * sum(v.buffering_time) / nullif(sum(v.watch_duration) + sum(v.buffering_time), 0) AS buffering_ratio
 FROM streamflix_viewership_fact AS v
 LEFT JOIN streamflix_device_dim AS d ON d.device_key = v.device_key
-WHERE v.timestamp >= :from AND v.timestamp < :to AND (:region IS NULL OR v.region_id = :region)
+WHERE v.timestamp >= :from AND v.timestamp < :to AND (:region_id IS NULL OR v.region_id = :region_id)
 GROUP BY d.os ORDER BY d.os`,
   },
   top_genre_by_region: {
@@ -55,7 +55,7 @@ FROM (
     SELECT v.region_id AS region, d.genre, count(*) AS views, sum(v.watch_duration) / 3600.0 AS watch_hours
     FROM streamflix_viewership_fact AS v
     JOIN streamflix_video_dim AS d ON d.video_key = v.video_key
-    WHERE v.timestamp >= :from AND v.timestamp < :to AND (:region IS NULL OR v.region_id = :region) AND d.genre IS NOT NULL
+    WHERE v.timestamp >= :from AND v.timestamp < :to AND (:region_id IS NULL OR v.region_id = :region_id) AND d.genre IS NOT NULL
     GROUP BY v.region_id, d.genre
   ) AS genres
 ) AS ranked
@@ -105,7 +105,7 @@ WHERE r.place <= 10 ORDER BY r.region, r.place`,
   avg(v.completion_rate) AS avg_completion
 FROM streamflix_viewership_fact AS v
 LEFT JOIN streamflix_user_dim AS u ON u.user_key = v.user_key
-WHERE v.timestamp >= :from AND v.timestamp < :to AND (:region IS NULL OR v.region_id = :region)
+WHERE v.timestamp >= :from AND v.timestamp < :to AND (:region_id IS NULL OR v.region_id = :region_id)
 GROUP BY u.subscription_type ORDER BY u.subscription_type`,
   },
   watch_hours_local: {
