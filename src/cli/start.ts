@@ -5,6 +5,7 @@ import { modelRef } from '../contracts/model.ts'
 import { bundleWorkers } from './bundle.ts'
 import { type Client, client } from './client.ts'
 import { dashboardAddress } from './dashboard.ts'
+import { LIVE_MINUTES, LIVE_RATE, sendLive } from './demo/live.ts'
 import { demo } from './demo.ts'
 import { Failure } from './failure.ts'
 import { DEFAULT_DIRECTORY, openSecrets, ROOT } from './installation.ts'
@@ -43,8 +44,8 @@ export function startOn(configure: typeof writeLocalConfigs) {
       demo: {
         type: 'boolean',
         default: true,
-        description: 'Send the demo batch',
-        negativeDescription: 'No demo batch',
+        description: 'Send a demo batch, and events for half an hour',
+        negativeDescription: 'No demo',
       },
       'log-level': { type: 'string', default: 'warn', description: 'debug, info, log, warn, error or none' },
     },
@@ -70,7 +71,8 @@ export function startOn(configure: typeof writeLocalConfigs) {
       const bundled = await bundleWorkers(configs, join(directory, 'bundle'))
       starting.message('Starting the workers')
       const session = await startWorkers(bundled, state, port, args['log-level'])
-      const stopped = stopOnSignal(session)
+      const stopping = new AbortController()
+      const stopped = stopOnSignal(session, stopping)
       const gateway = client(url, secrets.key)
       try {
         await ready(gateway, session)
@@ -91,6 +93,7 @@ export function startOn(configure: typeof writeLocalConfigs) {
         await session.stop()
         throw error
       }
+      if (args.demo) move(gateway, stopping.signal)
       outro(`Running at ${url} · stop with Ctrl-C`)
       const sweeping = setInterval(sweep, SWEEP_MS, gateway)
       await stopped.finally(() => clearInterval(sweeping))
@@ -103,6 +106,16 @@ const plainSteps = { start: log.step, message: log.step, stop: log.success }
 
 const requeue = (gateway: Client, staleSeconds: number) =>
   gateway.json<{ images: number }>(`/v1/recover?stale_seconds=${staleSeconds}`, { method: 'POST' })
+
+/** Keeps the pages moving for a while. */
+function move(gateway: Client, stopping: AbortSignal): void {
+  log.info(
+    `Simulated events of six packs go on for ${LIVE_MINUTES} minutes, ${LIVE_RATE} a second: --no-demo leaves them out.`,
+  )
+  sendLive(gateway, Date.now(), stopping).catch((error: unknown) => {
+    if (!stopping.aborted) log.warn(`No more simulated events come: ${String(error)}`)
+  })
+}
 
 /** What Cron Triggers do on Cloudflare's network: finds images whose message a restart of the workers has lost. */
 function sweep(gateway: Client): void {
@@ -153,11 +166,12 @@ async function ready(gateway: Client, session: Session): Promise<void> {
 }
 
 /** Ends the session and the process with 0 on the first Ctrl-C or SIGTERM; with 1 when workerd ends by itself. */
-function stopOnSignal(session: Session): Promise<void> {
+function stopOnSignal(session: Session, stopping: AbortController): Promise<void> {
   const signal = new Promise<'signal'>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve('signal'))
   })
   return Promise.race([signal, session.ended]).then(async (cause) => {
+    stopping.abort()
     if (cause !== 'signal')
       throw new Failure(`The workers ended:\n${session.output()}`, 'Start again; no image is lost.')
     await session.stop()

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SimulatedEvent } from '../../engine/simulate/outbox.ts'
 import type { Lanes } from './lanes.ts'
 
-/** Live rows are collected for so long. */
+/** Live rows are collected for so long, if nothing else is said. */
 const TICK_MS = 250
 /** Of a past period a request holds at most so much time of a stream that has few rows. */
 const SPAN_MS = 600_000
@@ -13,6 +13,8 @@ export interface Pumping {
   readonly lanes: Lanes
   /** `quickeats.` */
   readonly prefix: string
+  /** How long live rows are collected. */
+  readonly tickMs?: number
   readonly stopping: AbortSignal
   /** @param at arrival of the last event, epoch ms */
   readonly onProgress: (events: number, at: number) => void
@@ -21,14 +23,14 @@ export interface Pumping {
 /** Sends events when their time comes. When the gateway does not keep up they go later, and none is left out. */
 export async function pumpLive(
   events: Iterable<SimulatedEvent>,
-  { lanes, prefix, stopping, onProgress }: Pumping,
+  { lanes, prefix, tickMs = TICK_MS, stopping, onProgress }: Pumping,
 ): Promise<void> {
   let count = 0
   for (const { stream, at, row } of events) {
     while (at > Date.now() && !stopping.aborted) {
-      lanes.flush()
+      lanes.flush(Date.now() - tickMs)
       onProgress(count, Date.now())
-      await sleep(Math.min(TICK_MS, Math.max(0, at - Date.now())), undefined, { signal: stopping }).catch(
+      await sleep(Math.min(tickMs, Math.max(0, at - Date.now())), undefined, { signal: stopping }).catch(
         () => {},
       )
       await lanes.room()
