@@ -12,12 +12,8 @@ export interface SweepEventsEnv {
 /** Files that one sweep takes. */
 const FILES = 1_000
 
-/** Events that are in R2 and have lost their pointer, or whose retries ran out. */
-export async function sweepEvents(
-  env: SweepEventsEnv,
-  before: number,
-  now: number,
-): Promise<{ spilled: number; files: number }> {
+/** Requests that are in R2 and have lost their pointer, or whose retries ran out. */
+export async function sweepSpilled(env: SweepEventsEnv, before: number): Promise<number> {
   let spilled = 0
   for await (const keys of spilledBefore(env.BUCKET, before)) {
     await sendPointers(
@@ -26,10 +22,15 @@ export async function sweepEvents(
     )
     spilled += keys.length
   }
+  return spilled
+}
+
+/** Files of events of which the same is so. */
+export async function sweepFiles(env: SweepEventsEnv, before: number, now: number): Promise<number> {
   const files = await takeStaleFiles(env.DATABASE, before, now, FILES)
   await sendPointers(
     env.EVENTS,
     files.map((id) => ({ kind: 'file', id })),
   )
-  return { spilled, files: files.length }
+  return files.length
 }

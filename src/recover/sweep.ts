@@ -11,7 +11,7 @@ import { takeStaleImages } from '../platform/database/redrive.ts'
 import { takeStaleRuns } from '../platform/database/runs.ts'
 import { imageMessage, sendImages, sendPointers, sendWebhooks } from '../platform/queues.ts'
 import { askTeller, type Tellers } from '../platform/tellers.ts'
-import { type SweepEventsEnv, sweepEvents } from './sweep-events.ts'
+import { type SweepEventsEnv, sweepFiles, sweepSpilled } from './sweep-events.ts'
 import { type SweepSegmentsEnv, sweepSegments } from './sweep-segments.ts'
 
 export interface SweepEnv extends SweepEventsEnv, SweepSegmentsEnv {
@@ -39,37 +39,64 @@ export async function sweep(
   staleMs: number,
 ): Promise<Swept> {
   const before = now - staleMs
-  const images = await drain(
-    () => takeStaleImages(env.DATABASE, before, now, PAGE),
-    (rows) =>
-      sendImages(
-        env.IMAGES,
-        rows.map((row) => imageMessage(row, now)),
+  const parts: { readonly [Part in keyof Swept]: () => Promise<number> } = {
+    images: () =>
+      drain(
+        () => takeStaleImages(env.DATABASE, before, now, PAGE),
+        (rows) =>
+          sendImages(
+            env.IMAGES,
+            rows.map((row) => imageMessage(row, now)),
+          ),
       ),
-  )
-  const runs = await drain(
-    () => takeStaleRuns(env.DATABASE, before, now, PAGE),
-    (pending) =>
-      sendImages(
-        env.IMAGES,
-        pending.map(({ row, ...run }) => imageMessage(row, now, run)),
+    runs: () =>
+      drain(
+        () => takeStaleRuns(env.DATABASE, before, now, PAGE),
+        (pending) =>
+          sendImages(
+            env.IMAGES,
+            pending.map(({ row, ...run }) => imageMessage(row, now, run)),
+          ),
       ),
-  )
-  const deliveries = await drain(
-    () => takeStaleDeliveries(env.DATABASE, before, now, PAGE),
-    (ids) => sendWebhooks(env.WEBHOOKS, ids),
-  )
-  const ends = await askTeller(env.TELLER, async (teller) => teller.tell())
-  const events = await sweepEvents(env, before, now)
-  const segments = await sweepSegments(env, streams, before, now)
-  const woken = new Set([...tables, ...(await tablesBehind(env.DATABASE))])
-  await sendPointers(
-    env.LAKE,
-    [...woken].map((table) => ({ table })),
-  )
+    deliveries: () =>
+      drain(
+        () => takeStaleDeliveries(env.DATABASE, before, now, PAGE),
+        (ids) => sendWebhooks(env.WEBHOOKS, ids),
+      ),
+    ends: () => askTeller(env.TELLER, async (teller) => teller.tell()),
+    spilled: () => sweepSpilled(env, before),
+    files: () => sweepFiles(env, before, now),
+    segments: () => sweepSegments(env, streams, before, now),
+    tables: () => wake(env, tables),
+  }
+  const swept = await each(parts)
   await forgetIdempotencyKeys(env.DATABASE, now)
   await forgetResults(env.DATABASE, now)
-  return { images, runs, deliveries, ends, ...events, segments, tables: woken.size }
+  return swept
+}
+
+/** One after the other. What one cannot do keeps the others from nothing; it fails when all are through. */
+async function each(parts: { readonly [Part in keyof Swept]: () => Promise<number> }): Promise<Swept> {
+  const faults: unknown[] = []
+  const counts: [string, number][] = []
+  for (const [part, work] of Object.entries(parts)) {
+    const count = await work().catch((error: unknown) => {
+      faults.push(new Error(`the sweep of ${part} waits for the next`, { cause: error }))
+      return 0
+    })
+    counts.push([part, count])
+  }
+  if (faults.length > 0) throw new AggregateError(faults, faults.map(String).join('; '))
+  return Object.fromEntries(counts) as Swept
+}
+
+async function wake({ DATABASE, LAKE }: SweepEnv, tables: readonly string[]): Promise<number> {
+  const woken = new Set([...tables, ...(await tablesBehind(DATABASE))])
+  await sendPointers(
+    LAKE,
+    [...woken].map((table) => ({ table })),
+  )
+  return woken.size
 }
 
 /** Dead notifications of the inbox go back to their queue. They are forgotten behind that: one that comes twice finds its image. */

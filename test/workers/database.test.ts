@@ -21,7 +21,7 @@ import { redriveImage, takeStaleImages } from '../../src/platform/database/redri
 import { findStudy, putStudy } from '../../src/platform/database/studies.ts'
 import { forgetUntold, listUntold, readUntold } from '../../src/platform/database/untold.ts'
 import { listWindows, writeWindows } from '../../src/platform/database/windows.ts'
-import { exhumeInbox } from '../../src/recover/sweep.ts'
+import { exhumeInbox, sweep } from '../../src/recover/sweep.ts'
 import { migrate } from './migrations.ts'
 
 const { DATABASE } = env as unknown as { DATABASE: D1Database }
@@ -207,6 +207,15 @@ describe('the sweep', () => {
         .sort(),
     ).toEqual(['stale-1', 'stale-2'])
     expect(await takeStaleImages(DATABASE, 12, 100_000, 100)).toEqual([])
+  })
+
+  it('goes on with what else there is where one part fails, and then says so', async () => {
+    const woken: unknown[] = []
+    const LAKE = { sendBatch: async (messages: { body: unknown }[]) => woken.push(...messages) }
+    const TELLER = { idFromName: String, get: () => ({ tell: () => Promise.reject(new Error('away')) }) }
+    const own = Object.assign(Object.create(env), { LAKE, TELLER })
+    await expect(sweep(own, [], ['quickeats.orders'], 1_000, 0)).rejects.toThrow('the sweep of ends')
+    expect(woken).toContainEqual(expect.objectContaining({ body: { table: 'quickeats.orders' } }))
   })
 })
 
