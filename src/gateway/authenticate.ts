@@ -47,6 +47,12 @@ export const authenticate = (...wanted: readonly string[]) =>
     headers.set('X-RateLimit-Reset', String(quota.reset_seconds))
   })
 
+/** For what a request turns out to ask, after it was let in. */
+export function requireScope(scopes: readonly string[], scope: string): void {
+  if (allows(scopes, scope)) return
+  throw new Fault('forbidden', `This needs the scope ${scope}; the key has ${scopes.join(', ')}.`, { scope })
+}
+
 /** Whose request it is. A key that is sent goes before a cookie, which a browser sends unasked. */
 export async function bearerOf(context: Context<GatewayTypes>): Promise<Bearer> {
   const key = bearer(context.req.raw.headers)

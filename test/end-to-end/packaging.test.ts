@@ -101,6 +101,22 @@ describe('the packaging model', () => {
     expect(await refused.json()).toMatchObject({ errors: [{ path: '/about' }] })
   })
 
+  it('neither answers nor tells who may only read', async () => {
+    const before = await decisions()
+    const headers = { 'Content-Type': 'application/json' }
+    const { key } = await api.json<{ key: string }>('/v1/keys', {
+      ...{ method: 'POST', headers },
+      body: JSON.stringify({ name: 'reader', scopes: ['read:imaging'] }),
+    })
+    const refused = await fetch(`${api.url}/v1/models/packaging/predict`, {
+      method: 'POST',
+      body: JSON.stringify({ rows: [rowOf(reference.cases[0]?.input ?? [])] }),
+      headers: { ...headers, Authorization: `Bearer ${key}` },
+    })
+    expect(await refused.json()).toMatchObject({ status: 403, scope: 'events:write:packaging' })
+    expect(await decisions()).toEqual(before)
+  })
+
   it('takes no image, and an image model names no features: each says what to do', async () => {
     const upload = await api.fetch('/v1/images?model=packaging', {
       method: 'POST',

@@ -1,8 +1,7 @@
-import { allows } from '../../contracts/allows.ts'
-import { Fault } from '../../contracts/problem.ts'
 import type { FeatureEntry } from '../../engine/feature/catalogue.ts'
 import { type FeatureRow, featureQuery, type Question } from '../../engine/feature/query.ts'
-import { readTogether } from '../../platform/database/features.ts'
+import { readTogether } from '../../platform/database/read.ts'
+import { requireScope } from '../authenticate.ts'
 
 /** Whose features one view is asked for. */
 export interface Asked {
@@ -27,11 +26,7 @@ export async function readFeatures(database: D1Database, asked: readonly Asked[]
 
 /** What packs a request is about is told by its body, which is read after the key was let in. */
 export function requireRead(scopes: readonly string[], entries: readonly FeatureEntry[]): void {
-  for (const { pack } of entries)
-    if (!allows(scopes, `read:${pack}`))
-      throw new Fault('forbidden', `This needs the scope read:${pack}; the key has ${scopes.join(', ')}.`, {
-        scope: `read:${pack}`,
-      })
+  for (const { pack } of entries) requireScope(scopes, `read:${pack}`)
 }
 
 /** As a key is kept: a number that a client sends is its digits. */

@@ -7,7 +7,7 @@ import type { Catalogue } from '../../engine/ingest/catalogue.ts'
 import { labelsOf } from '../../engine/preprocessing/labels.ts'
 import { toTable } from '../../engine/tabular-input.ts'
 import { readModelConfig } from '../../platform/models.ts'
-import { authenticate, sha256 } from '../authenticate.ts'
+import { authenticate, requireScope, sha256 } from '../authenticate.ts'
 import type { GatewayEnv, GatewayTypes } from '../env.ts'
 import { tellPredictions } from '../events/tell-predictions.ts'
 import { readIdempotencyKey } from '../idempotency.ts'
@@ -24,6 +24,8 @@ export function predictRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalog
     const body = req.valid('json')
     const { answer } = await resolve(env.DATABASE, req.valid('param').model, crypto.randomUUID())
     const config = await readModelConfig(env.BUCKET, answer)
+    // who may ask may not therefore write
+    if (config.tells) requireScope(get('key').scopes, `events:write:${config.tells.stream.split('.')[0]}`)
     const predictions = await predict(env, answer, config, body.rows)
     if (config.tells) {
       const key = readIdempotencyKey(req.header('Idempotency-Key'))

@@ -8,7 +8,8 @@ import { type ExperimentEntry, sqlOf } from '../../engine/experiment/catalogue.t
 import { answerChange } from '../../engine/experiment/change.ts'
 import { seriesOf } from '../../engine/experiment/series.ts'
 import { changeQuestions, type Period, trialQuestions } from '../../engine/experiment/statements.ts'
-import { keptResult, readTogether } from '../../platform/database/kpis.ts'
+import { keptResult } from '../../platform/database/kpis.ts'
+import { readTogether } from '../../platform/database/read.ts'
 
 /** Each day of the period is a point of the series, and is analysed. */
 const LONGEST_MS = 400 * 86_400_000

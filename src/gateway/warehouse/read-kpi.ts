@@ -3,7 +3,8 @@ import { crc32 } from '../../engine/crc32.ts'
 import { toCsv } from '../../engine/csv.ts'
 import { CLICKHOUSE, type KpiQuery, kpiStatement, shown } from '../../engine/warehouse/kpi.ts'
 import type { KpiEntry } from '../../engine/warehouse/warehouse-catalogue.ts'
-import { keptResult, readRows } from '../../platform/database/kpis.ts'
+import { keptResult } from '../../platform/database/kpis.ts'
+import { readRows } from '../../platform/database/read.ts'
 
 /** Rows that one answer holds. */
 const ROWS_LIMIT = 10_000

@@ -1,5 +1,3 @@
-import type { Statement } from '../../engine/warehouse/statement.ts'
-
 /** A result of more characters is worked out anew each time. */
 const KEPT_CHARACTERS = 500_000
 const KEPT_MS = 86_400_000
@@ -44,29 +42,6 @@ export async function forgetResults(database: D1Database, now: number): Promise<
       OR kept_at < (SELECT kept_at FROM kpi_results ORDER BY kept_at DESC LIMIT 1 OFFSET ?2)`)
     .bind(now - KEPT_MS, KEPT_RESULTS)
     .run()
-}
-
-/** The rows of a statement that reads. */
-export async function readRows(
-  database: D1Database,
-  { sql, parameters }: Statement,
-): Promise<Record<string, unknown>[]> {
-  const { results } = await database
-    .prepare(sql)
-    .bind(...parameters)
-    .all()
-  return results
-}
-
-/** The rows of statements that read, all of one state of the database. */
-export async function readTogether(
-  database: D1Database,
-  statements: readonly Statement[],
-): Promise<Record<string, unknown>[][]> {
-  const results = await database.batch<Record<string, unknown>>(
-    statements.map(({ sql, parameters }) => database.prepare(sql).bind(...parameters)),
-  )
-  return results.map((each) => each.results)
 }
 
 export interface TableState {
