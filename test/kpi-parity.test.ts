@@ -16,7 +16,7 @@ import type { Row } from './packs/golden.ts'
 import { copyByLake } from './packs/lake-copy.ts'
 import { type SimulatedPack, simulated } from './packs/simulated.ts'
 import type { Tables } from './packs/tables.ts'
-import { windowsTable } from './packs/windows-table.ts'
+import { windowWriter } from './packs/windows-table.ts'
 
 /*
  * Ninety simulated days of every pack. What a KPI answers in SQLite, over facts and dimensions that our statements loaded, is held against the
@@ -207,16 +207,16 @@ function load(pack: Pack, sent: ReadonlyMap<string, object[]>): Tables {
   const { simulator } = pack
   if (!simulator) throw new Error(`${pack.name} has no simulator`)
   const options = { seed: 1, from: FROM, to: TO + REST, rate: simulator.rate * (SCALE[pack.name] ?? 1) }
-  const windows: Parameters<ReturnType<typeof windowsTable>>[0][] = []
+  const isOfWindows = warehousePlan(pack).facts.some(({ windows }) => windows.length > 0)
+  const windows: Parameters<ReturnType<typeof windowWriter>>[0][] = []
   const tables = simulated({ ...pack, simulator } satisfies SimulatedPack, options, {
     sent: ({ stream, row, planted }) => {
       const isGood = planted === undefined || planted === 'duplicate' || planted === 'late'
       if (isGood && typeof row === 'object') sent.get(stream)?.push(row)
     },
-    // only its KPIs read windows
-    ...(pack.name === 'playback' && { closed: (rows) => windows.push(...rows) }),
+    ...(isOfWindows && { closed: (rows) => windows.push(...rows) }),
   })
-  const write = windowsTable(tables.database, pack.name)
+  const write = windowWriter(tables.database, pack.name)
   for (const row of windows) write(row)
   return tables
 }
@@ -225,9 +225,6 @@ async function copyTables(pack: Pack, tables: Tables, duck: Duck): Promise<void>
   const { dimensions, facts } = warehousePlan(pack)
   const served = facts.filter(({ serve }) => serve === 'rows')
   for (const { table } of [...dimensions, ...served]) await copyByLake(tables, duck, table)
-  // the JSON of windows is of SQLite: what the view shows is copied
   for (const [view, { sql }] of Object.entries(pack.views ?? {}))
-    if (pack.name === 'playback')
-      await duck.fill(`${pack.name}_${view}`, tables.rows(`SELECT * FROM ${pack.name}_${view}`))
-    else await duck.run(`CREATE VIEW ${pack.name}_${view} AS ${sql}`)
+    await duck.run(`CREATE VIEW ${pack.name}_${view} AS ${sql}`)
 }

@@ -24,7 +24,7 @@ export interface FactSource<Field extends string = string> {
 }
 
 /**
- * What happened, one row a grain: `{pack}_{name}_fact`. A row is merged from rows of one or more streams.
+ * What happened, one row a grain: `{pack}_{name}_fact`. A row is merged from rows of one or more streams, or of windows.
  * `serve: 'lake'` is for what comes too often to be kept row by row in the database: it is in the lake only. A coarser fact over the
  * same stream, by driver and hour for example, is its roll-up in the database.
  */
@@ -37,6 +37,11 @@ export interface FactTable<Source = Readonly<Record<string, FactSource>>> {
   /** The column of event time: dimensions are looked up as of it, and KPIs take a period of it. */
   readonly time: string
   readonly from: Source
+  /**
+   * Instead of streams: the windows whose rows it keeps, as they are at their close or were corrected since, each with those of its values that
+   * are columns, and their types. The windows have one length and the same keys; the grain is these keys and the `time`, which is when a window begins.
+   */
+  readonly windows?: Readonly<Record<string, Readonly<Record<string, 'integer' | 'real'>>>>
   /**
    * `restaurant: 'restaurant_id'`: the dimension, and the column that names it. The fact has `restaurant_key` then, the version as
    * of its time. Two of one dimension are told apart by role: `used: { dimension: 'box', by: 'used_box' }`.
@@ -61,12 +66,15 @@ type Keys<Of> = Of extends unknown ? Extract<keyof Of, string> : never
 type Columns<From> = {
   [Name in keyof From]: From[Name] extends { readonly columns: infer Own } ? Keys<Own> : never
 }[keyof From]
-/** The columns that a fact has of its grain and its streams. */
+type Values<Fact> = Fact extends { readonly windows: infer Own }
+  ? { [Name in keyof Own]: Keys<Own[Name]> }[keyof Own]
+  : never
+/** The columns that a fact has of its grain and its streams or windows. */
 export type ColumnOf<Fact> = Fact extends {
   readonly grain: readonly (infer Grain)[]
   readonly from: infer From
 }
-  ? Extract<Grain | Columns<From>, string>
+  ? Extract<Grain | Columns<From> | Values<Fact>, string>
   : never
 
 /** The names of a fact's columns, by fact. */

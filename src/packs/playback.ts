@@ -6,7 +6,6 @@ import { facts } from './playback/facts.ts'
 import { kpis } from './playback/kpis.ts'
 import { quality } from './playback/quality.ts'
 import { simulator } from './playback/simulator.ts'
-import { views } from './playback/views.ts'
 import { Id, Name, Time } from './shared/fields.ts'
 
 const Heartbeat = z.object({
@@ -60,7 +59,6 @@ export const playback = definePack({
   simulator,
   experiments,
   facts,
-  views,
   kpis,
   quality,
   streams: {

@@ -5,6 +5,7 @@ import { Loader } from '../../src/engine/warehouse/loader.ts'
 import { warehousePlan } from '../../src/engine/warehouse/plan.ts'
 import { SHARED_TABLES } from '../../src/engine/warehouse/shared-tables.ts'
 import { declaredTables } from '../../src/engine/warehouse/tables.ts'
+import { WINDOW_TABLES } from './windows-table.ts'
 
 export type Sent = readonly [stream: string, row: Record<string, unknown>]
 
@@ -19,7 +20,11 @@ export class Tables {
   constructor(pack: Pack, database?: DatabaseSync) {
     const plan = warehousePlan(pack)
     this.database = database ?? new DatabaseSync(':memory:')
-    const made = [...SHARED_TABLES, ...declaredTables(pack, plan).flatMap((table) => table.sql)]
+    const made = [
+      ...WINDOW_TABLES,
+      ...SHARED_TABLES,
+      ...declaredTables(pack, plan).flatMap((table) => table.sql),
+    ]
     for (const sql of database ? [] : made) this.database.exec(sql)
     this.#loader = new Loader(pack, plan)
   }

@@ -15,7 +15,7 @@ export function keptFields(pack: Pack, { sources }: Experiment, name: string): F
   return fact && factFields(pack, fact)
 }
 
-function factFields(pack: Pack, { from, grain, derived = {} }: FactTable): Fields {
+function factFields(pack: Pack, { from, windows = {}, grain, time, derived = {} }: FactTable): Fields {
   const found = Object.entries(from).flatMap(([name, source]) => {
     const stream = pack.streams[name]
     if (!stream) return []
@@ -35,7 +35,11 @@ function factFields(pack: Pack, { from, grain, derived = {} }: FactTable): Field
   const worked = Object.entries(derived).map(
     ([column, { type }]) => [column, fieldOf(type, undefined)] as const,
   )
-  return new Map([...found, ...worked])
+  const ofWindows = Object.values(windows).flatMap((values) => [
+    ...grain.map((column) => [column, fieldOf(column === time ? 'time' : 'text', undefined)] as const),
+    ...Object.entries(values).map(([column, type]) => [column, fieldOf(type, undefined)] as const),
+  ])
+  return new Map([...found, ...ofWindows, ...worked])
 }
 
 const NUMBERS: readonly ColumnType[] = ['integer', 'real', 'money', 'flag', 'time']

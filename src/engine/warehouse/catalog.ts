@@ -19,15 +19,19 @@ export function catalogTables(pack: Pack, { dimensions, facts }: WarehousePlan):
 
 function factEntry(
   pack: Pack,
-  { table, title, serve, grain, columns, derived, roles, sources }: FactPlan,
+  { table, title, serve, grain, columns, derived, roles, sources, windows }: FactPlan,
 ): CatalogTable {
+  const streams = [
+    ...sources.map(({ stream }) => stream),
+    ...windows.flatMap(({ window }) => pack.windows[window]?.from ?? []),
+  ]
   return {
     name: table,
     kind: 'fact',
     title,
     serve,
     grain: grain.map(({ name }) => name),
-    from: sources.map(({ stream }) => `${pack.name}.${stream}`),
+    from: [...new Set(streams)].map((stream) => `${pack.name}.${stream}`),
     columns: [
       ...grain,
       ...columns.map(named),

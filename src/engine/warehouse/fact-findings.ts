@@ -9,6 +9,7 @@ import { whereFindings } from '../stream/pack-check/where.ts'
 import { fieldTypes, requiredFields } from './field-types.ts'
 import { mergeOf } from './plan.ts'
 import { isName, namesIn } from './sql-words.ts'
+import { windowFactFindings } from './window-fact-findings.ts'
 
 interface Known {
   readonly type: ColumnType
@@ -19,13 +20,17 @@ export function* factFindings(pack: Pack, name: string, fact: FactTable): Genera
   const path = `facts.${name}`
   const columns = new Map<string, Known>()
   const sources = Object.entries(fact.from)
-  if (sources.length === 0)
+  if (sources.length === 0 && !fact.windows)
     yield { path: `${path}.from`, message: 'is empty: say which stream its rows come from' }
   if (fact.grain.length === 0) yield { path: `${path}.grain`, message: 'is empty: say what one row is for' }
   for (const [from, source] of sources) {
     const stream = pack.streams[from]
     if (stream) yield* sourceFindings(`${path}.from.${from}`, fact, source, stream, columns)
     else yield { path: `${path}.from.${from}`, message: `there is no stream "${from}"` }
+  }
+  if (fact.windows) {
+    yield* windowFactFindings(path, pack, fact)
+    for (const [name, type] of windowColumns(fact)) columns.set(name, { type, merge: 'max' })
   }
   const time = columns.get(fact.time)
   if (!time)
@@ -54,6 +59,11 @@ export function* factFindings(pack: Pack, name: string, fact: FactTable): Genera
   for (const column of Object.keys(fact.derived ?? {}))
     if (columns.has(column))
       yield { path: `${path}.derived.${column}`, message: 'is a column already: rename it' }
+}
+
+function windowColumns({ windows = {}, grain, time }: FactTable): (readonly [string, ColumnType])[] {
+  const ofWindow = Object.values(windows).flatMap((columns) => Object.entries(columns))
+  return [...grain.map((name) => [name, name === time ? 'time' : 'text'] as const), ...ofWindow]
 }
 
 /** What only the lake has cannot be looked up by its grain: a row has to tell by itself where it belongs. */

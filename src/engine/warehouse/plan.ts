@@ -45,6 +45,12 @@ export interface SourcePlan {
   readonly alike: ReadonlySet<string>
 }
 
+/** What the rows of a window bring to a fact. */
+export interface WindowSource {
+  readonly window: string
+  readonly columns: readonly Column[]
+}
+
 export interface FactPlan {
   readonly name: string
   readonly title: string
@@ -59,6 +65,7 @@ export interface FactPlan {
   readonly time: string
   readonly lookups: readonly string[]
   readonly sources: readonly SourcePlan[]
+  readonly windows: readonly WindowSource[]
 }
 
 export interface WarehousePlan {
@@ -117,6 +124,13 @@ function factPlan(
   for (const { columns: own } of sources)
     for (const column of own)
       columns.set(column.name, { ...column, meaning: columns.get(column.name)?.meaning ?? column.meaning })
+  const windows = Object.entries(declared.windows ?? {}).map(([window, values]) => ({
+    window,
+    columns: Object.entries(values).map(([column, type]) => ({ name: column, type })),
+  }))
+  // what is told again takes the place of what was told before; of two that meet in the lake the greater stays
+  for (const { columns: own } of windows)
+    for (const column of own) columns.set(column.name, { ...column, meaning: undefined, merge: 'max' })
   return {
     name,
     title: declared.title,
@@ -125,7 +139,7 @@ function factPlan(
     hot: declared.hot?.days,
     grain: declared.grain.map((column) => ({
       name: column,
-      type: sources[0]?.grain.get(column) ?? 'text',
+      type: sources[0]?.grain.get(column) ?? (column === declared.time ? 'time' : 'text'),
     })),
     columns: [...columns.values()],
     derived: Object.entries(declared.derived ?? {}).map(([column, rest]) => ({ name: column, ...rest })),
@@ -136,6 +150,7 @@ function factPlan(
     time: declared.time,
     lookups: declared.lookups ?? [],
     sources: sources.map(({ plan }) => plan),
+    windows,
   }
 }
 

@@ -3,6 +3,7 @@ import { type Column, listed, quoted, STORED } from './column.ts'
 import { dimensionMarks, factMarks } from './day-marks.ts'
 import type { DimensionPlan, FactPlan, WarehousePlan } from './plan.ts'
 import { starSql } from './star.ts'
+import { windowMarks } from './window-marks.ts'
 
 /** Something that a pack has in the database, and the statements that make it. */
 export interface DeclaredTable {
@@ -23,7 +24,9 @@ export function declaredTables(pack: Pack, plan: WarehousePlan): DeclaredTable[]
       withMarks(dimensionTable(dimension), dimensionMarks(pack.name, dimension, plan.facts)),
       logTable(dimension),
     ]),
-    ...rows.map((fact) => withMarks(factTable(fact), factMarks(pack.name, fact))),
+    ...rows.map((fact) =>
+      withMarks(factTable(fact), [...factMarks(pack.name, fact), ...windowMarks(pack.name, fact)]),
+    ),
     ...rows.map((fact) => ({
       kind: 'star' as const,
       name: `${pack.name}_${fact.name}_star`,

@@ -26,8 +26,12 @@ export class WarehouseCatalogue {
     this.#tables = new Map(packs.map((pack) => [pack.name, catalogTables(pack, warehousePlan(pack))]))
     this.#filled = new Map(
       packs.map((pack) => {
-        const made = declaredTables(pack, warehousePlan(pack)).filter(({ columns }) => columns !== undefined)
-        return [pack.name, made.map(({ name }) => name)]
+        const plan = warehousePlan(pack)
+        const made = declaredTables(pack, plan).filter(({ columns }) => columns !== undefined)
+        const ofWindows = new Set(
+          plan.facts.filter(({ windows }) => windows.length > 0).map(({ table }) => table),
+        )
+        return [pack.name, made.map(({ name }) => name).filter((name) => !ofWindows.has(name))]
       }),
     )
     this.#kpis = new Map(

@@ -1,6 +1,6 @@
 /**
- * What players and devices told. Heartbeats are too many for the database row by row; what they come to is in the windows, which the view
- * `qoe_minutes` shows. Lines of logs are few, and asked for one by one.
+ * What players and devices told. Heartbeats are too many for the database row by row; what they come to each minute is kept of the windows.
+ * Lines of logs are few, and asked for one by one.
  */
 export const facts = {
   heartbeats: {
@@ -26,6 +26,19 @@ export const facts = {
           error_code: { any: 'error_code' },
         },
       },
+    },
+  },
+  qoe: {
+    title: 'Quality of experience, each minute by region, network and device',
+    grain: ['minute', 'region', 'cdn', 'device_type'],
+    serve: 'rows',
+    hot: { days: 100 },
+    time: 'minute',
+    from: {},
+    windows: {
+      buffering: { rebuffers: 'integer', buffered: 'real', watched: 'real' },
+      bitrate: { avg_kbps: 'real' },
+      drop_off: { exits: 'integer', ended: 'integer' },
     },
   },
   errors: {

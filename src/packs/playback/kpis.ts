@@ -1,6 +1,6 @@
 const FILTERS = { region: 'text', cdn: 'text', device_type: 'text' } as const
 
-const MINUTES = `FROM playback_qoe_minutes
+const MINUTES = `FROM playback_qoe_fact
 WHERE minute >= :from AND minute < :to AND (:region IS NULL OR region = :region) AND (:cdn IS NULL OR cdn = :cdn)
   AND (:device_type IS NULL OR device_type = :device_type)`
 
@@ -17,7 +17,7 @@ const COLUMNS = {
 const QOE = `sum(watched) / 3600.0 AS hours_watched, 1.0 * sum(buffered) / nullif(sum(watched), 0) AS buffering_ratio,
   3600.0 * sum(rebuffers) / nullif(sum(watched), 0) AS rebuffers_per_hour,
   1.0 * sum(avg_kbps * watched) / nullif(sum(CASE WHEN avg_kbps IS NOT NULL THEN watched END), 0) AS avg_kbps,
-  sum(exits) AS exits, 1.0 * sum(exits) / nullif(sum(ended), 0) AS drop_off`
+  coalesce(sum(exits), 0) AS exits, 1.0 * sum(exits) / nullif(sum(ended), 0) AS drop_off`
 
 export const kpis = {
   qoe_by_region: {

@@ -1,4 +1,5 @@
 import type { Segment } from '../../contracts/segment.ts'
+import { lakeName } from '../../engine/warehouse/day-marks.ts'
 import type { Load } from '../../engine/warehouse/loader.ts'
 import { addCounts, type Sum } from './quality.ts'
 import { forgetUnloaded } from './unloaded.ts'
@@ -120,7 +121,9 @@ export async function forgetLoads(
   await database.batch([
     ...tables.map((table) => database.prepare(`DELETE FROM ${table}`)),
     // the lake keeps what it has of a day until rows of it are there again
-    database.prepare("UPDATE warehouse_days SET is_changed = 0 WHERE name LIKE ?1 || '.%'").bind(pack),
+    database
+      .prepare('UPDATE warehouse_days SET is_changed = 0 WHERE name IN (SELECT value FROM json_each(?1))')
+      .bind(JSON.stringify(tables.map((table) => lakeName(pack, table)))),
     database.prepare("DELETE FROM warehouse_loads WHERE stream LIKE ?1 || '.%'").bind(pack),
     database.prepare("DELETE FROM warehouse_cursors WHERE stream LIKE ?1 || '.%'").bind(pack),
     database.prepare("DELETE FROM unloaded_segments WHERE stream LIKE ?1 || '.%'").bind(pack),

@@ -20,7 +20,9 @@ export async function writeWindows(
       "end" = excluded."end", "values" = excluded."values", cells = excluded.cells,
       revised = max(revised, excluded.revised), written_at = excluded.written_at
     WHERE "values" IS NOT excluded."values" OR cells IS NOT excluded.cells OR revised < excluded.revised`)
-  for (const chunk of chunks(rows)) await statement.bind(pack, now, chunk).run()
+  // each writing has a time of its own: by it facts of windows know that they are others
+  let writing = now
+  for (const chunk of chunks(rows)) await statement.bind(pack, writing++, chunk).run()
 }
 
 interface WindowRow {
