@@ -221,6 +221,22 @@ describe('days before the hot tier', () => {
     ])
   })
 
+  it('are no part of features: whoever asks for them then is told so', async () => {
+    const answer = await platform.api.fetch(
+      `/v1/features/shopsmart.customer?ids=C1&at=${new Date(FROM + DAY).toISOString()}`,
+    )
+    expect([answer.status, await answer.json()]).toMatchObject([
+      409,
+      {
+        type: '/problems#only-in-lake',
+        detail: expect.stringContaining('looks 92 days back: ask for times from 2025-12-03T12:00:00.000Z on.'),
+        tables: ['shopsmart.sales_fact'],
+      },
+    ])
+    const now = await platform.api.fetch('/v1/features/shopsmart.customer?ids=C1')
+    expect(now.status).toBe(200)
+  })
+
   it('take what comes late: the lake then has what the database would have, had it kept all', async () => {
     await load(2)
     await toLake()

@@ -7,11 +7,13 @@ import { onlineFeatures, onlineQuestion } from '../../engine/feature/feast.ts'
 import { answerNames } from '../../engine/feature/names.ts'
 import type { FeatureRow } from '../../engine/feature/query.ts'
 import { isoTime } from '../../engine/stream/iso-time.ts'
+import { WarehouseCatalogue } from '../../engine/warehouse/warehouse-catalogue.ts'
 import { authenticate } from '../authenticate.ts'
 import type { GatewayTypes } from '../env.ts'
 import { idOf, readFeatures, requireRead } from '../features/read-features.ts'
 import { checked, readExampleText, readOnlineRequest } from '../features/read-request.ts'
 import { renderTraining } from '../features/render-training.ts'
+import { requireHotViews } from '../features/require-hot-views.ts'
 import {
   entityRoute,
   FEAST,
@@ -24,6 +26,7 @@ import {
 /** What models are given: as of now when they are asked, as of then when they are trained. */
 export function featureRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pack[]): void {
   const catalogue = new FeatureCatalogue(packs)
+  const warehouse = new WarehouseCatalogue(packs)
   const anyPack = authenticate(...packs.map(({ name }) => `read:${name}`))
   app.openapi(entityRoute, async (context) => {
     const { entity } = context.req.valid('param')
@@ -34,10 +37,9 @@ export function featureRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pa
     const ids = sent.split(',').filter((id) => id !== '')
     requireRows(ids.length)
     const questions = ids.map((id) => ({ id, at }))
-    const answers = await readFeatures(
-      context.env.DATABASE,
-      selections.map(({ entry }) => ({ entry, questions })),
-    )
+    const asked = selections.map(({ entry }) => ({ entry, questions }))
+    if (told !== undefined) await requireHotViews(context.env.DATABASE, packs, warehouse, asked)
+    const answers = await readFeatures(context.env.DATABASE, asked)
     const data = ids.map((id, row) => ({ id, views: viewsOf(selections, answers, row) }))
     return context.json({ entity, key: entries[0]?.key ?? '', at: iso(at), data }, 200)
   })
@@ -71,6 +73,7 @@ export function featureRoutes(app: OpenAPIHono<GatewayTypes>, packs: readonly Pa
       entry,
       questions: examples.rows.map((row, i) => ({ id: idOf(row[entry.key]), at: examples.times[i] ?? 0 })),
     }))
+    await requireHotViews(context.env.DATABASE, packs, warehouse, asked)
     const answers = await readFeatures(context.env.DATABASE, asked)
     const format = query.format ?? (isCsv ? 'csv' : 'ndjson')
     const { body, type } = renderTraining(format, examples, { selections, names }, answers)
