@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { PackShape } from '../../src/contracts/pack-shape.ts'
+import type { CatalogPack } from '../../src/dashboard/data/catalog.ts'
 import { drawingOf, sqlColumns, timeIn } from '../../src/dashboard/kinds/sql-columns.ts'
+import { shownAnswer } from '../../src/dashboard/kinds/sql-shown.ts'
 
 const answer = (
   types: Readonly<Record<string, string>>,
@@ -60,5 +63,44 @@ describe('an answer', () => {
     })
     expect(drawingOf(answer({ city: 'String', orders: 'Int64' }, ...rows.slice(1)))).toBeUndefined()
     expect(drawingOf(answer({ city: 'String' }, ...rows))).toBeUndefined()
+  })
+
+  it('is not drawn where its words are whole rows and no groups', () => {
+    const rows = [16, 17, 18].map((hour) => ({
+      minute: `2026-11-20 ${hour}:00:00`,
+      city: `city ${hour}`,
+      orders: '3',
+    }))
+    expect(drawingOf(answer(types, ...rows))).toBeUndefined()
+  })
+})
+
+describe('what the catalogue knows of a column', () => {
+  const columns = [
+    { name: 'order_time', type: 'time' },
+    { name: 'total_amount', type: 'money' },
+  ]
+  const catalog = [
+    { pack: 'meals', tables: [{ name: 'meals_orders_fact', columns }] },
+  ] as unknown as CatalogPack[]
+  const packs = [{ pack: 'meals', currency: 'INR' }] as PackShape[]
+  const came = answer(
+    { order_time: 'Int64', total_amount: 'Int64', other_time: 'Int64' },
+    { order_time: Date.UTC(2026, 10, 16, 10, 7, 16, 601), total_amount: 23_850, other_time: 7 },
+    { order_time: Date.UTC(2026, 10, 16), total_amount: null, other_time: 8 },
+  )
+  const shown = (sql: string) => shownAnswer(came, sql, catalog, packs)
+
+  it('is how it is shown: times in UTC, and money in its currency', () => {
+    const { data, columns: known, currency } = shown('SELECT * FROM meals_orders_fact')
+    expect(data).toEqual([
+      { order_time: '2026-11-16 10:07:16.601', total_amount: 238.5, other_time: 7 },
+      { order_time: '2026-11-16 00:00:00', total_amount: null, other_time: 8 },
+    ])
+    expect([known[1]?.unit, currency]).toEqual(['money', 'INR'])
+  })
+
+  it('says nothing of columns of other tables', () => {
+    expect(shown('SELECT * FROM other_meals_orders_fact').data).toEqual(came.data)
   })
 })

@@ -20,6 +20,7 @@ export function DataTable({
   before,
   currency,
   label,
+  heading = words,
 }: {
   columns: KpiShape['columns']
   rows: readonly Row[]
@@ -27,6 +28,8 @@ export function DataTable({
   before?: (row: Row) => Row | undefined
   currency?: string | undefined
   label: string
+  /** How the name of a column is written. */
+  heading?: (name: string) => string
 }) {
   const [order, setOrder] = useState<Order>()
   const shown = order ? [...rows].sort(compare(order)) : rows
@@ -46,7 +49,7 @@ export function DataTable({
                 }
               >
                 <button type="button" onClick={() => setOrder(next(order, name, unit !== undefined))}>
-                  {words(name)}
+                  {heading(name)}
                 </button>
               </th>
             ))}
@@ -64,7 +67,9 @@ export function DataTable({
                     )}
                   </td>
                 ) : (
-                  <td key={name}>{textOf(row[name])}</td>
+                  <td key={name} title={textOf(row[name])}>
+                    {textOf(row[name])}
+                  </td>
                 ),
               )}
             </tr>

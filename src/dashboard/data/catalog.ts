@@ -55,5 +55,6 @@ export interface CatalogPack {
   readonly features: readonly CatalogView[]
 }
 
-export const useCatalog = (): Query<{ packs: CatalogPack[] }> =>
-  useQuery<{ packs: CatalogPack[] }>('/v1/catalog')
+/** @param isAsked nothing is asked where nobody needs it */
+export const useCatalog = (isAsked = true): Query<{ packs: CatalogPack[] }> =>
+  useQuery<{ packs: CatalogPack[] }>(isAsked ? '/v1/catalog' : undefined)

@@ -1,12 +1,16 @@
 import { useEffect, useState } from 'preact/hooks'
+import { useCatalog } from '../data/catalog.ts'
+import { usePacks } from '../data/packs.ts'
 import { address } from '../data/request.ts'
 import { runSql, type SqlSource } from '../data/run-sql.ts'
 import { useAction } from '../data/use-action.ts'
+import { shownAnswer } from '../kinds/sql-shown.ts'
 import { Choice } from '../parts/choice.tsx'
 import { SqlEditor } from '../parts/sql/editor.tsx'
 import { SqlResult } from '../parts/sql/result.tsx'
 import { SavedQueries } from '../parts/sql/saved-queries.tsx'
 import { WarehouseTables } from '../parts/sql/warehouse-tables.tsx'
+import { Loading } from '../parts/state.tsx'
 import { navigate, useParameter } from '../router.tsx'
 
 const WAREHOUSE = 'warehouse'
@@ -44,7 +48,13 @@ export function SqlConsole() {
 function Console({ source }: { source: SqlSource }) {
   const [kept, keep] = useParameter('sql', '')
   const [text, setText] = useState(kept)
-  const { done, problem, isUnderWay, run } = useAction((sql: string) => runSql(source, sql))
+  const { done, problem, isUnderWay, run } = useAction(async (sql: string) => ({
+    sql,
+    answer: await runSql(source, sql),
+  }))
+  const packs = usePacks()
+  const catalog = useCatalog(source === 'warehouse')
+  const known = catalog.data?.packs ?? []
   const ask = (sql: string) => {
     if (sql.trim() === '') return
     setText(sql)
@@ -66,11 +76,18 @@ function Console({ source }: { source: SqlSource }) {
           isUnderWay={isUnderWay}
           problem={problem}
         />
-        {done && <SqlResult answer={done} name={source} />}
+        {done && (
+          <SqlResult
+            answer={done.answer}
+            shown={shownAnswer(done.answer, done.sql, known, packs)}
+            name={source}
+          />
+        )}
+        {!done && isUnderWay && <Loading label="The answer" />}
       </div>
       <aside aria-label={source === 'warehouse' ? 'Tables' : 'Queries that ship'}>
         {source === 'warehouse' ? (
-          <WarehouseTables onAsk={ask} onName={insert} />
+          <WarehouseTables catalog={catalog} onAsk={ask} onName={insert} />
         ) : (
           <SavedQueries onAsk={ask} />
         )}

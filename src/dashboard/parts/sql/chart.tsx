@@ -2,18 +2,17 @@ import { useState } from 'preact/hooks'
 import { Bars } from '../../charts/bars.tsx'
 import { SERIES } from '../../charts/palette.ts'
 import { type Line, TimeSeries } from '../../charts/time-series.tsx'
-import type { SqlAnswer } from '../../data/run-sql.ts'
-import { numberOf } from '../../format/number.ts'
+import { type Measure, numberOf } from '../../format/number.ts'
 import { groupName } from '../../format/words.ts'
 import { type Drawing, timeIn } from '../../kinds/sql-columns.ts'
+import type { ShownAnswer } from '../../kinds/sql-shown.ts'
 import { Pick } from '../choice.tsx'
 import { Panel } from '../panel.tsx'
 
-const MEASURE = { unit: 'number' } as const
 const BARS = 20
 
 /** The answer as lines over its times or bars by its words. */
-export function SqlChart({ answer, drawing }: { answer: SqlAnswer; drawing: Drawing }) {
+export function SqlChart({ answer, drawing }: { answer: ShownAnswer; drawing: Drawing }) {
   const [chosen, setChosen] = useState(drawing.values[0])
   const value = drawing.values.find((name) => name === chosen) ?? drawing.values[0] ?? ''
   const isOne = drawing.over === 'words' || drawing.groups.length > 0
@@ -37,7 +36,7 @@ export function SqlChart({ answer, drawing }: { answer: SqlAnswer; drawing: Draw
       {drawing.over === 'words' ? (
         <Bars
           bars={barsOf(answer, drawing, value)}
-          measure={MEASURE}
+          measure={measureOf(answer, value)}
           label={`${value} by ${drawing.label}`}
         />
       ) : (
@@ -52,16 +51,22 @@ export function SqlChart({ answer, drawing }: { answer: SqlAnswer; drawing: Draw
   )
 }
 
-const barsOf = ({ data }: SqlAnswer, { label, groups }: Drawing, value: string) =>
+const measureOf = ({ columns, currency }: ShownAnswer, value: string): Measure => ({
+  unit: columns.find(({ name }) => name === value)?.unit,
+  currency,
+})
+
+const barsOf = ({ data }: ShownAnswer, { label, groups }: Drawing, value: string) =>
   data.slice(0, BARS).map((row) => ({
     name: groupName([label, ...groups].map((name) => row[name])),
     value: row[value],
   }))
 
-function Lines({ answer: { data }, drawing, value }: { answer: SqlAnswer; drawing: Drawing; value: string }) {
+function Lines({ answer, drawing, value }: { answer: ShownAnswer; drawing: Drawing; value: string }) {
+  const { data } = answer
   const { label, groups, values } = drawing
   const times = [...new Set(data.map((row) => timeIn(row[label])))].sort((a, b) => a - b)
-  const lineOf = (name: string, column: string, rows: SqlAnswer['data']): Line => {
+  const lineOf = (name: string, column: string, rows: ShownAnswer['data']): Line => {
     const byTime = new Map(rows.map((row) => [timeIn(row[label]), numberOf(row[column])]))
     return { name, values: times.map((time) => byTime.get(time) ?? null) }
   }
@@ -79,7 +84,7 @@ function Lines({ answer: { data }, drawing, value }: { answer: SqlAnswer; drawin
       lines={lines.slice(0, SERIES)}
       from={first - margin}
       to={last + margin}
-      measure={MEASURE}
+      measure={measureOf(answer, value)}
       zone="UTC"
     />
   )

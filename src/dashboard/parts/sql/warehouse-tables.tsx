@@ -1,19 +1,22 @@
-import { type CatalogTable, useCatalog } from '../../data/catalog.ts'
+import type { CatalogPack, CatalogTable } from '../../data/catalog.ts'
+import type { Query } from '../../data/query.ts'
 import { titleOf } from '../../format/words.ts'
 import { TableFacts } from '../catalog/table-facts.tsx'
+import { Name } from '../name.tsx'
 import { Empty, Loading, Trouble } from '../state.tsx'
 
 const ROWS = 100
 
 /** The tables that can be asked, with what their columns mean. A name that is pressed goes into the query. */
 export function WarehouseTables({
+  catalog: { data, problem },
   onAsk,
   onName,
 }: {
+  catalog: Query<{ packs: CatalogPack[] }>
   onAsk: (sql: string) => void
   onName: (name: string) => void
 }) {
-  const { data, problem } = useCatalog()
   if (problem && !data) return <Trouble problem={problem} />
   if (!data) return <Loading label="The tables" />
   // the calendar is told by every pack
@@ -62,7 +65,9 @@ function Entry({
 }) {
   return (
     <details>
-      <summary>{table.name}</summary>
+      <summary>
+        <Name>{table.name}</Name>
+      </summary>
       <p class="note">{table.title}</p>
       <TableFacts table={table} />
       <div class="buttons">
