@@ -17,12 +17,20 @@ const RUNNING_MS = 1_000
 const PARKED_MS = 10_000
 const SHARE = { unit: 'share' } as const
 const MS = { unit: 'ms' } as const
+/** What is less than this part of the whole way is not worth a word. */
+const GAP = 0.05
 
 /** One image: the picture, what it is said to be, how long each part of its way took, and what it cost. */
 export function ImagePage({ parameters }: { parameters: Readonly<Record<string, string>> }) {
   const path = `/v1/images/${encodeURIComponent(parameters.image ?? '')}`
   const { data: image, problem, refresh } = useQuery<Image>(path, untilOver)
-  if (problem && !image) return <Trouble problem={problem} />
+  if (problem && !image)
+    return (
+      <>
+        <h1>Image</h1>
+        <Trouble problem={problem} />
+      </>
+    )
   if (!image) return <Loading label="The image" />
   return <Shown image={image} onRedriven={refresh} />
 }
@@ -32,7 +40,7 @@ const untilOver = (image: Image) =>
   isFinal(image) ? undefined : image.state === 'parked' ? PARKED_MS : RUNNING_MS
 
 function Shown({ image, onRedriven }: { image: Image; onRedriven: () => void }) {
-  const { name, study, links, state, problem, stages, end_to_end_ms, metadata } = image
+  const { name, study, links, state, problem, stages, metadata } = image
   return (
     <>
       <header class="page-head">
@@ -65,10 +73,7 @@ function Shown({ image, onRedriven }: { image: Image; onRedriven: () => void }) 
         <Panel title="Result">
           <Answer image={image} />
         </Panel>
-        <Panel
-          title="Its way"
-          note={end_to_end_ms === undefined ? 'so far' : `${short(end_to_end_ms, MS)} from end to end`}
-        >
+        <Panel title="Its way" note={wayWords(image)}>
           <Waterfall
             label="Stages of its way"
             stretches={stages.map(({ stage, started_at, ms }) => ({
@@ -94,6 +99,14 @@ function Shown({ image, onRedriven }: { image: Image; onRedriven: () => void }) 
       </div>
     </>
   )
+}
+
+/** What is shown of the whole way, and what of it is in none of its stages. */
+function wayWords({ stages, end_to_end_ms }: Image): string {
+  if (end_to_end_ms === undefined) return 'so far'
+  const between = end_to_end_ms - stages.reduce((sum, { ms }) => sum + ms, 0)
+  const waited = between > end_to_end_ms * GAP ? `, of which ${short(between, MS)} between the stages` : ''
+  return `${short(end_to_end_ms, MS)} from end to end${waited}`
 }
 
 const alternative = ({ name, result }: Image) => (result ? `${name}, taken for ${result.label}` : name)

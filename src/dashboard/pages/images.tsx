@@ -42,10 +42,10 @@ export function Images() {
             Pictures come in, are decoded, and classified by a model. A study is a group of them.
           </p>
         </div>
-        {data && data.studies.length > 0 && (
+        {data?.studies.length !== 0 && (
           <Pick
             label="Study"
-            options={optionsOf(data.studies, chosen)}
+            options={optionsOf(data?.studies ?? [], chosen)}
             value={chosen ?? ''}
             onChange={(value) => show(value)}
           />

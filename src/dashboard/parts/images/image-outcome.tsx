@@ -9,7 +9,12 @@ export const isFinal = ({ state }: Image): boolean => state === 'done' || state 
 /** What an image came to, in a few words. */
 export function ImageOutcome({ image }: { image: Image }) {
   const { state, result, problem } = image
-  if (problem && state !== 'done') return <b class="bad">{problem.title}</b>
+  if (problem && state !== 'done')
+    return (
+      <b class="bad" title={problem.title}>
+        {problem.title}
+      </b>
+    )
   if (!result) return <span class="quiet-word">{stateWords(state)}</span>
   return (
     <span class="outcome" title={`${result.label}: ${exact(result.probability, SHARE)}`}>
