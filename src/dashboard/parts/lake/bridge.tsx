@@ -16,7 +16,7 @@ const STATES: Readonly<Record<BridgeState, { readonly name: string; readonly isB
   idle: { name: 'Up to date', isBad: false },
   copying: { name: 'Copying', isBad: false },
   waiting: { name: 'The target does not answer', isBad: true },
-  refused: { name: 'Failing', isBad: true },
+  refused: { name: 'Held back until it is mended', isBad: true },
 }
 
 /** How the copy of the lake stands, in words, and what to do where it fails. */
@@ -44,7 +44,7 @@ export function BridgePanel() {
 
 function Words({ status: { state, target, behind, failures, retry_at } }: { status: BridgeStatus }) {
   const now = useNow(1_000)
-  const to = target && `${target.bucket}/${target.prefix} at ${target.endpoint}`
+  const to = target && `${[target.bucket, target.prefix].filter(Boolean).join('/')} at ${target.endpoint}`
   switch (state) {
     case 'off':
       return (
@@ -55,20 +55,21 @@ function Words({ status: { state, target, behind, failures, retry_at } }: { stat
         </p>
       )
     case 'idle':
-      return <p>{to} has all that the lake has.</p>
+      return <p>The bucket {to} has all that the lake has.</p>
     case 'copying':
+      if (behind.versions === 0) return <p>What is in the bucket {to} is held against the lake.</p>
       return (
         <p>
-          {behind.versions} {behind.versions === 1 ? 'commit is' : 'commits are'} on the way to {to}; the
-          oldest is {ago(behind.seconds * 1000)} old.
+          {behind.versions} {behind.versions === 1 ? 'commit is' : 'commits are'} on the way to the bucket{' '}
+          {to}; the oldest is {ago(behind.seconds * 1000)} old.
         </p>
       )
     default:
       return (
         <p>
-          {to}: {failures} {failures === 1 ? 'try' : 'tries'} failed, one after the other
-          {retry_at && `; the next is in ${ago(Date.parse(retry_at) - now)}`}. Nothing is lost, it goes on by
-          itself when it can.
+          The bucket {to}: {failures} {failures === 1 ? 'try' : 'tries'} failed, one after the other
+          {retry_at && `; the next is in ${ago(Date.parse(retry_at) - now)}`}. Nothing is lost: it goes on by
+          itself {state === 'refused' ? 'once this is mended:' : 'when there is an answer.'}
         </p>
       )
   }
@@ -79,7 +80,7 @@ function Remedy({ of, trouble: { says, remedy, setting } }: { of?: string; troub
     <p class="bridge-trouble">
       {of && <b>{of}: </b>}
       {says} <b>{remedy}</b>
-      {setting && (
+      {setting && !remedy.includes(setting) && (
         <>
           {' '}
           (<code>{setting}</code>)
@@ -92,10 +93,10 @@ function Remedy({ of, trouble: { says, remedy, setting } }: { of?: string; troub
 function Figures({ status: { behind, objects, bytes, healed } }: { status: BridgeStatus }) {
   const figures = [
     { name: 'Commits behind', value: behind.versions, measure: COUNT },
-    { name: 'The oldest waits', value: behind.seconds, measure: SECONDS },
+    { name: 'The oldest waits', value: behind.versions === 0 ? null : behind.seconds, measure: SECONDS },
     { name: 'Objects copied', value: objects, measure: COUNT },
     { name: 'Bytes copied', value: bytes, measure: BYTES },
-    { name: 'Put there again', value: healed, measure: COUNT },
+    { name: 'Mended there', value: healed, measure: COUNT },
   ]
   return (
     <dl class="numbers">

@@ -3,13 +3,14 @@ import { useNow } from '../../data/use-now.ts'
 import { exact, short } from '../../format/number.ts'
 import { ago } from '../../format/time.ts'
 import { Head } from '../head.tsx'
+import { Name } from '../name.tsx'
 import { TableBox } from '../table-box.tsx'
 
 const COUNT = { unit: 'count' } as const
 const BYTES = { unit: 'bytes' } as const
 const SECONDS = { unit: 's' } as const
 
-/** A line a table; what keeps one from going on is told under it. */
+/** A line a table, those in trouble first; what keeps one from going on is told under it. */
 export function LakeTables({ tables }: { tables: readonly LakeTable[] }) {
   const now = useNow(1_000)
   return (
@@ -23,14 +24,14 @@ export function LakeTables({ tables }: { tables: readonly LakeTable[] }) {
             <Head number>Files</Head>
             <Head number>Version</Head>
             <Head number>Last commit</Head>
-            <Head>Behind</Head>
+            <Head>Not in it yet</Head>
           </tr>
         </thead>
         <tbody>
-          {tables.map((table) => (
+          {[...tables].sort(byTrouble).map((table) => (
             <tr key={table.table}>
               <th scope="row">
-                {table.table}
+                <Name>{table.table}</Name>
                 {table.problem && <span class="row-problem">{table.problem}</span>}
               </th>
               <td class="number" title={exact(table.rows, COUNT)}>
@@ -57,8 +58,11 @@ export function LakeTables({ tables }: { tables: readonly LakeTable[] }) {
   )
 }
 
+const byTrouble = (a: LakeTable, b: LakeTable) =>
+  Number(b.problem !== undefined) - Number(a.problem !== undefined) || a.table.localeCompare(b.table)
+
 function Behind({ table: { rows_behind, segments_behind, lag_seconds } }: { table: LakeTable }) {
-  if (segments_behind === 0) return <span class="quiet-word">nothing waits</span>
+  if (segments_behind === 0) return <span class="quiet-word">nothing</span>
   return (
     <>
       {short(rows_behind, COUNT)} rows, {short(lag_seconds, SECONDS)}
