@@ -4,7 +4,7 @@ import type { PackShape } from '../contracts/pack-shape.ts'
 import { Packs } from './data/packs.ts'
 import { useQuery } from './data/query.ts'
 import { Refused, SESSION_OVER } from './data/request.ts'
-import { openSession, Session, type SignedIn } from './data/session.ts'
+import { hasCredential, openSession, Session, type SignedIn } from './data/session.ts'
 import { titleOf } from './format/words.ts'
 import { PAGES } from './pages/index.ts'
 import { NotFound } from './pages/not-found.tsx'
@@ -29,9 +29,15 @@ export function App() {
         setKnown({ session: undefined, problem: error.problem })
       })
   }
-  useEffect(open, [])
+  useEffect(() => {
+    open()
+    // an address that signs in, opened where the page is already, loads nothing anew
+    const again = () => hasCredential() && open()
+    addEventListener('hashchange', again)
+    return () => removeEventListener('hashchange', again)
+  }, [])
   if (!known) return <Loading label="The dashboard" />
-  if (!known.session) return <SignIn problem={known.problem} onDone={open} />
+  if (!known.session) return <SignIn key={known.problem?.detail} problem={known.problem} onDone={open} />
   return (
     <Session.Provider value={known.session}>
       <SignedInApp
@@ -87,12 +93,15 @@ function Current({ session, packs }: { session: SignedIn; packs: readonly PackSh
   const { page, parameters } = found
   if (page.scope !== undefined && !allows(session.scopes, page.scope))
     return (
-      <Empty title={`${page.title} needs the scope ${page.scope}`}>
-        <p>
-          You are signed in as “{session.name}”, with {session.scopes.join(', ')}. Ask an administrator for a
-          key with it.
-        </p>
-      </Empty>
+      <>
+        <h1>{page.title}</h1>
+        <Empty title={`This page needs the scope ${page.scope}`}>
+          <p>
+            You are signed in as “{session.name}”, with {session.scopes.join(', ')}. Ask an administrator for
+            a key with it.
+          </p>
+        </Empty>
+      </>
     )
   return <page.component key={pathname} parameters={parameters} />
 }

@@ -77,6 +77,9 @@ describe('who opens the dashboard', () => {
     const other = await openTab(browser)
     await other.page.goto(printed)
     expect(await other.page.getByRole('alert').textContent()).toContain('opened before')
+    const { url: fresh } = await tree.api.json<Ticket>('/v1/session/tickets', { method: 'POST' })
+    await other.page.goto(fresh)
+    await other.page.getByRole('heading', { name: 'Overview' }).waitFor()
     await Promise.all([tab.close(), other.close()])
   })
 
@@ -249,6 +252,11 @@ describe('the page of a pack', () => {
 
 describe('the dashboard', () => {
   it.each(['light', 'dark'] as const)('can be used by everybody, in the %s theme', async (theme) => {
+    const door = await openTab(browser, theme)
+    await door.page.goto(url('/#link=trl_over'))
+    await door.page.getByText('This link is over').waitFor()
+    expect(await accessibilityFaults(door.page)).toEqual([])
+    await door.close()
     const tab = await signedIn('/', theme)
     await tab.page.getByRole('rowheader', { name: /^QuickEats/ }).waitFor()
     expect(await accessibilityFaults(tab.page)).toEqual([])

@@ -17,12 +17,17 @@ export function useScope(scope: string): boolean {
 export const signIn = (credential: Credential) => send<Identity>('POST', '/v1/session', credential)
 export const signOut = () => send<undefined>('DELETE', '/v1/session')
 
+const CREDENTIAL = /^#(ticket|link)=(.+)$/
+
+/** Whether the address signs in by itself. */
+export const hasCredential = (): boolean => CREDENTIAL.test(location.hash)
+
 /**
  * Who is signed in. A ticket or link behind the # of the address signs in first; it is taken out of the address at once, so that
  * it stays in no history.
  */
 export async function openSession(): Promise<Identity> {
-  const [, kind, secret = ''] = /^#(ticket|link)=(.+)$/.exec(location.hash) ?? []
+  const [, kind, secret = ''] = CREDENTIAL.exec(location.hash) ?? []
   if (kind === undefined) return request<Identity>('/v1/session')
   history.replaceState(null, '', location.pathname + location.search)
   try {

@@ -28,12 +28,15 @@ export function ExperimentPage({ parameters }: { parameters: Readonly<Record<str
   const { data, problem, loading } = useQuery<ExperimentReport>(isAsked ? path : undefined, EVERY_MS)
   if (!shape)
     return (
-      <Empty title={`There is no experiment "${name}", or you may not read its pack`}>
-        <p>
-          <Link href="/experiments">All experiments</Link>. A pack is read with the scope{' '}
-          <code>read:{packName}</code>.
-        </p>
-      </Empty>
+      <>
+        <h1>Experiment</h1>
+        <Empty title={`There is no experiment "${name}", or you may not read its pack`}>
+          <p>
+            <Link href="/experiments">All experiments</Link>. A pack is read with the scope{' '}
+            <code>read:{packName}</code>.
+          </p>
+        </Empty>
+      </>
     )
   return (
     <>
@@ -52,7 +55,7 @@ export function ExperimentPage({ parameters }: { parameters: Readonly<Record<str
         {isChange && <Day label="Changed on" value={changedAt} onChange={setChangedAt} />}
         <Day label="From" value={from} onChange={setFrom} />
         <Day label="up to" value={to} onChange={setTo} />
-        {from === '' && to === '' && <span class="note">30 days with today, if neither is said</span>}
+        {from === '' && to === '' && <span class="note">The last 30 days, where neither is chosen</span>}
       </section>
       {!isAsked ? (
         <Empty title="Say when it was changed">
