@@ -18,7 +18,10 @@ export function Catalogue() {
       <header class="page-head">
         <div>
           <h1>Catalogue</h1>
-          <p class="about">{pack ? titleOf(pack.title).about : 'What there is to be asked, by pack.'}</p>
+          <p class="about">
+            What a pack keeps, as it declares it: tables with their columns, features, and how each figure is
+            worked out.
+          </p>
         </div>
       </header>
       {pack && (

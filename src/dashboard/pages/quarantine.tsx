@@ -21,7 +21,7 @@ export function Quarantine() {
           </p>
         </div>
       </header>
-      <section class="bar-controls" aria-label="What is shown">
+      <section class="bar-controls roomy" aria-label="What is shown">
         <Pick label="Stream" options={options} value={stream} onChange={setStream} />
       </section>
       {stream === '' ? <QuarantinedStreams /> : <QuarantinedStream key={stream} stream={stream} />}

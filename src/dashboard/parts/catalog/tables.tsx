@@ -5,6 +5,7 @@ import { useScope } from '../../data/session.ts'
 import { exact, short } from '../../format/number.ts'
 import { Link } from '../../router.tsx'
 import { Head } from '../head.tsx'
+import { Name } from '../name.tsx'
 import { TableBox } from '../table-box.tsx'
 import { KeyHistory } from './key-history.tsx'
 import { TableFacts } from './table-facts.tsx'
@@ -45,11 +46,17 @@ function TableEntry({ table }: { table: CatalogTable }) {
     <li>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary class="table-line">
-          <code>{name}</code>
+          <code>
+            <Name>{name}</Name>
+          </code>
           <span class="entry-first">{title}</span>
           <span class="quiet-word">{KINDS[kind]}</span>
           <span class="number" title={rows === null ? 'Not counted' : exact(rows, COUNT)}>
-            {rows === null ? (serve === 'lake' ? 'in the lake' : '–') : `${short(rows, COUNT)} rows`}
+            {rows === null
+              ? serve === 'lake'
+                ? 'in the lake'
+                : '–'
+              : `${short(rows, COUNT)} ${rows === 1 ? 'row' : 'rows'}`}
           </span>
         </summary>
         {isOpen && (

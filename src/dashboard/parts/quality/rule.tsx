@@ -5,7 +5,7 @@ import { TableBox } from '../table-box.tsx'
 import { Days } from './days.tsx'
 
 const COUNT = { unit: 'count' } as const
-const NUMBER = { unit: 'number' } as const
+const SECONDS = { unit: 's' } as const
 const NAMES: Readonly<Record<RuleState, string>> = { fails: 'Fails', passes: 'Passes', none: 'Not judged' }
 
 /** A rule in one line; opened, what it came to last and rows that are not as they should be. */
@@ -36,14 +36,14 @@ export function RuleDetails({ rule }: { rule: RuleSeen }) {
 
 /** What it came to, in one figure. */
 function Outcome({ result }: { result: QualityResult }) {
-  const { kind, element_count, missing_count, unexpected_count, observed_value, bound } = result
+  const { kind, success, element_count, missing_count, unexpected_count, observed_value, bound } = result
   if (kind === 'fresh' || kind === 'volume') {
-    const measure = kind === 'fresh' ? ({ unit: 's' } as const) : NUMBER
-    const against = bound === null ? '' : ` against ${short(bound, measure)}`
+    const measure = kind === 'fresh' ? SECONDS : COUNT
+    const side = (observed_value ?? 0) < (bound ?? 0) ? 'under' : 'over'
     return (
       <span title={`${exact(observed_value, measure)}, held against ${exact(bound, measure)}`}>
-        {short(observed_value, measure)}
-        {against}
+        {short(observed_value, measure)} {kind === 'fresh' ? 'old' : 'rows'}
+        {success === false && `, ${side} ${short(bound, measure)}`}
       </span>
     )
   }
@@ -52,9 +52,13 @@ function Outcome({ result }: { result: QualityResult }) {
     <span
       title={`${exact(unexpected_count, COUNT)} of ${exact(judged, COUNT)} rows are not as they should be`}
     >
-      {unexpected_count === 0
-        ? `${short(judged, COUNT)} rows`
-        : `${short(unexpected_count, COUNT)} of ${short(judged, COUNT)}`}
+      {judged === 0 ? (
+        <span class="quiet-word">no rows</span>
+      ) : unexpected_count === 0 ? (
+        `all ${short(judged, COUNT)} rows`
+      ) : (
+        `${short(unexpected_count, COUNT)} of ${short(judged, COUNT)} rows`
+      )}
     </span>
   )
 }
@@ -67,7 +71,11 @@ function Examples({
   const [first] = examples
   if (!first)
     return (
-      <p>{success || unexpected_count === 0 ? 'Nothing is out of order.' : 'No single row is to blame.'}</p>
+      <p>
+        {success || unexpected_count === 0
+          ? 'Nothing is out of order.'
+          : 'It is judged by all rows of the day together: no single one is to blame.'}
+      </p>
     )
   const names = Object.keys(first)
   return (

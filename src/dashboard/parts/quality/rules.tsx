@@ -24,7 +24,8 @@ export function RuleList({ pack }: { pack: string }) {
         ))}
       </ul>
       <p class="more">
-        The last {RULE_DAYS} days, in the zone of the pack. A day is judged an hour after its end, or by{' '}
+        A square is a day of the last {RULE_DAYS}, in the zone of the pack: full where the rule failed, light
+        where it passed, a dash where nothing was judged. A day is judged an hour after its end, or by{' '}
         <code>npx tributary quality run {pack}</code>.
       </p>
     </section>

@@ -13,7 +13,7 @@ export function ReplayBox({ stream, onReplayed }: { stream: string; onReplayed: 
     if (!isDry) onReplayed()
     return { answer, isDry }
   })
-  if (!isAllowed) return <NeedsScope scope={scope} what="To take rows in" />
+  if (!isAllowed) return <NeedsScope scope={scope} what="Taking rows in" />
   return (
     <section class="replay-box" aria-label="Taking in">
       <div class="buttons">

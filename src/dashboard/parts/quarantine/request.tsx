@@ -52,9 +52,10 @@ function Rows({ entry: { message_id, stream } }: { entry: QuarantineEntry }) {
       {data.slice(0, MOST).map(({ text, errors }, i) => (
         <li key={i}>
           {errors.length === 0 && <span class="note">Taken in</span>}
-          {errors.map(({ row, path: place, message }) => (
+          {errors[0] && <b>Row {errors[0].row}</b>}
+          {errors.map(({ path: place, message }) => (
             <p key={`${place} ${message}`} class="row-fault">
-              Row {row} <code>{placeName(place)}</code> {message}
+              <code>{placeName(place)}</code> {message}
             </p>
           ))}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keys */}

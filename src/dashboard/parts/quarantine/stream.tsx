@@ -23,9 +23,16 @@ const LIMIT = 100
 export function QuarantinedStream({ stream }: { stream: string }) {
   const [state, setState] = useParameter('state', 'waiting')
   const path = address('/v1/quarantine', { stream, state, limit: LIMIT })
-  const { data, problem, loading, refresh } = useQuery<QuarantineList>(path)
+  const { data, problem, refresh } = useQuery<QuarantineList>(path)
   if (problem && !data) return <Trouble problem={problem} />
-  const entries = data?.quarantine ?? []
+  if (!data)
+    return (
+      <>
+        <ReplayBox stream={stream} onReplayed={refresh} />
+        <Loading label="The requests" />
+      </>
+    )
+  const entries = data.quarantine
   return (
     <>
       <ReplayBox stream={stream} onReplayed={refresh} />
@@ -35,9 +42,7 @@ export function QuarantinedStream({ stream }: { stream: string }) {
           <h2 id="requests">Requests</h2>
           <Choice label="Which" options={STATES} value={state} onChange={setState} />
         </div>
-        {loading && !data ? (
-          <Loading label="The requests" />
-        ) : entries.length === 0 ? (
+        {entries.length === 0 ? (
           <Empty title={state === 'waiting' ? 'Nothing waits here' : 'There is none'}>
             <p>Rows of {stream} that break its contract are listed a moment after their answer.</p>
           </Empty>
@@ -69,7 +74,7 @@ function Reasons({ entries }: { entries: readonly QuarantineEntry[] }) {
     <section aria-labelledby="reasons">
       <h2 id="reasons">Why</h2>
       <TableBox label="Reasons" look="boxed">
-        <table>
+        <table class="reasons-table">
           <thead>
             <tr>
               <Head>Where</Head>

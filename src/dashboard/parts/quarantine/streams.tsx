@@ -6,6 +6,7 @@ import { DAYS, useQuarantinedDays } from '../../data/use-quarantined-days.ts'
 import { exact, short } from '../../format/number.ts'
 import { Link } from '../../router.tsx'
 import { Head } from '../head.tsx'
+import { Name } from '../name.tsx'
 import { Empty, Loading, Trouble } from '../state.tsx'
 import { TableBox } from '../table-box.tsx'
 import { placeName, reasonsOf } from './reasons.ts'
@@ -27,7 +28,7 @@ export function QuarantinedStreams() {
   return (
     <section aria-labelledby="streams">
       <h2 id="streams">By stream</h2>
-      <TableBox label="Streams with rows in quarantine" look="boxed">
+      <TableBox label="Streams with rows in quarantine" look="boxed tall">
         <table class="quarantine-table">
           <thead>
             <tr>
@@ -56,7 +57,9 @@ function StreamLine({ stream, days }: { stream: string; days: readonly number[] 
   return (
     <tr>
       <th scope="row">
-        <Link href={address('/quarantine', { stream })}>{stream}</Link>
+        <Link href={address('/quarantine', { stream })}>
+          <Name>{stream}</Name>
+        </Link>
       </th>
       <td class="number" title={exact(rows, COUNT)}>
         {short(rows, COUNT)}
