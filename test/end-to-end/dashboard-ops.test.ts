@@ -114,6 +114,12 @@ describe('quarantine', () => {
       accepted: 2,
       quarantined: 1,
     })
+    const minute = new Date(Math.floor(soon / MINUTE) * MINUTE).toISOString()
+    await eventually(
+      () =>
+        tree.api.json<{ rows: unknown[] }>(`/v1/windows/quickeats.orders_per_city?from=${minute}&city=Pune`),
+      ({ rows }) => JSON.stringify(rows).includes('"orders":1'),
+    )
     expect(tab.errors).toEqual([])
     await tab.close()
   })
@@ -135,7 +141,7 @@ describe('who lacks a scope', () => {
     await page.goto(`${tree.api.url}/lake`)
     await page.getByText('read:*').waitFor()
     await page.goto(`${tree.api.url}/sql`)
-    await page.getByText('SQL needs the scope sql').waitFor()
+    await page.getByText('This page needs the scope sql').waitFor()
     await close()
   })
 })
@@ -151,8 +157,13 @@ describe('the pages of operations', () => {
     }
     await seen('/quality?pack=quickeats', 'Orders came until the end of the day')
     await seen(address('/quarantine', { stream: 'quickeats.orders', state: 'all' }), 'of 2 rows')
+    await seen('/quarantine', 'Most of them, because')
     await seen('/lake', 'Off')
+    await seen('/nowhere', 'There is no page at /nowhere')
     await seen('/catalogue?pack=quickeats', 'quickeats_orders_fact')
+    await tab.page.locator('summary', { hasText: 'quickeats_restaurant_dim' }).click()
+    await tab.page.getByLabel('History of the restaurant id').waitFor()
+    expect(await accessibilityFaults(tab.page)).toEqual([])
     await seen(
       address('/sql', { sql: 'SELECT quarter, count(*) AS days FROM time_dim GROUP BY 1' }),
       'rows in',
