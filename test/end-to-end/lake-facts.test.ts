@@ -264,3 +264,23 @@ describe('days before the hot tier', () => {
     }
   })
 })
+
+it('every table of the lake is among the metrics, as large as its log says, with the days that wait', async () => {
+  await database.prepare("UPDATE warehouse_days SET is_changed = 1 WHERE name = 'quickeats.city_dim'").run()
+  const text = await (await platform.api.fetch('/metrics?collect=lake')).text()
+  const shown = (metric: string) =>
+    new Map(
+      [...text.matchAll(new RegExp(`^${metric}\\{table="(.+)"\\} (.+)$`, 'gm'))].map(
+        ([, table = '', value]) => [table, Number(value)] as const,
+      ),
+    )
+  const [files, bytes] = [shown('tributary_lake_files'), shown('tributary_lake_bytes')]
+  for (const name of [...SERVED.keys(), ...rows.keys()]) {
+    const table = await readTable(lake.BUCKET, name)
+    expect([name, files.get(name), bytes.get(name)]).toEqual([name, table.files.size, table.bytes])
+  }
+  const waiting = shown('tributary_lake_waiting_days')
+  expect([...waiting].filter(([, days]) => days > 0)).toEqual([['quickeats.city_dim', 1]])
+  const committed = shown('tributary_lake_commit_timestamp_seconds').get('quickeats.orders_fact') ?? 0
+  expect(Math.abs(Date.now() / 1000 - committed)).toBeLessThan(600)
+})

@@ -30,6 +30,16 @@ export async function tablesBehind(database: D1Database): Promise<string[]> {
   return results.map(({ name }) => name)
 }
 
+/** How many days of each table the lake does not have as they are, 0 of those that it has. */
+export async function waitingDays(database: D1Database): Promise<{ name: string; days: number }[]> {
+  const { results } = await database
+    .prepare(
+      'SELECT name, count(*) FILTER (WHERE is_changed = 1 OR in_lake < version) AS days FROM warehouse_days GROUP BY name ORDER BY name',
+    )
+    .all<{ name: string; days: number }>()
+  return results
+}
+
 /** The earliest of these days. @param before days from this on are left for later */
 export async function daysBehind(
   database: D1Database,
