@@ -1,8 +1,8 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { BridgeMessage } from '../contracts/bridge.ts'
 import { type Compacted, type LakeTable, TELEMETRY_TABLE, type Vacuumed } from '../contracts/lake.ts'
-import type { ReplayedPart } from '../contracts/replay.ts'
 import type { RawTable } from '../engine/lake/raw-table.ts'
+import type { Rebuilding, Rebuilt } from '../engine/lake/rebuilding.ts'
 import type { ServedTable } from '../engine/lake/served-table.ts'
 import type { AnalyticsSettings } from '../platform/analytics.ts'
 import type { TableApi } from '../platform/lake-tables.ts'
@@ -97,11 +97,16 @@ export class Table extends DurableObject<TableEnv> implements TableApi {
     return this.#inTurn(name, (table) => vacuum(table, dryRun, this.#sealed(name)))
   }
 
-  async rebuild(name: string, day: string, dryRun: boolean): Promise<ReplayedPart | null> {
+  async rebuild(
+    name: string,
+    day: string,
+    dryRun: boolean,
+    before: Rebuilding | null,
+  ): Promise<Rebuilt | null> {
     const raw = this.#raw.get(name)
     // one that nobody was told of has no commit
     if (!raw || this.#storage.get('summary') === undefined) return null
-    return this.#inTurn(name, (table) => rebuild(table, raw, day, dryRun))
+    return this.#inTurn(name, (table) => rebuild(table, raw, day, dryRun, before ?? undefined))
   }
 
   async report(): Promise<LakeTable | null> {

@@ -1,5 +1,5 @@
 import type { Compacted, LakeTable, Vacuumed } from '../contracts/lake.ts'
-import type { ReplayedPart } from '../contracts/replay.ts'
+import type { Rebuilding, Rebuilt } from '../engine/lake/rebuilding.ts'
 import { ask } from './durable-objects.ts'
 
 /** What callers ask of the object that keeps a table of the lake, by RPC. The object goes by the name of the table. */
@@ -12,8 +12,11 @@ export interface TableApi {
   tend(table: string): Promise<void>
   compact(table: string, dryRun: boolean): Promise<Compacted>
   vacuum(table: string, dryRun: boolean): Promise<Vacuumed>
-  /** Holds a UTC day of a raw table against its segments, and makes it what they come to. Nothing, when there is no such table yet. */
-  rebuild(table: string, day: string, dryRun: boolean): Promise<ReplayedPart | null>
+  /**
+   * Holds a UTC day of a raw table against its segments, and makes it what they come to, over as many calls as that takes: each is given what
+   * the one before answered. Nothing, when there is no such table yet.
+   */
+  rebuild(table: string, day: string, dryRun: boolean, before: Rebuilding | null): Promise<Rebuilt | null>
 }
 
 export type Tables = DurableObjectNamespace<TableApi & Rpc.DurableObjectBranded>

@@ -28,7 +28,7 @@ export function partsOf(env: StepsEnv, store: Store, job: ReplayJob, pack: Pack)
   return {
     windows: new WindowReplay(env, store, job, pack),
     facts,
-    lake: new LakeReplay(env, job),
+    lake: new LakeReplay(env, store, job),
     require: () =>
       requireSegments(env.BUCKET, pack, [job.stream, ...facts.streams], job.from, env.SEGMENT_RETENTION_DAYS),
   }
@@ -64,7 +64,10 @@ export const STEPS: Readonly<Record<string, Step>> = {
   },
   'compare lake': async ({ lake }, { parts, day, isAsked }) => {
     const next = lake.days[day]
-    if (next !== undefined) return { parts: await lake.compare(next, parts), day: day + 1 }
+    if (next !== undefined) {
+      const compared = await lake.compare(next, parts)
+      return compared ? { parts: compared, day: day + 1 } : {}
+    }
     return isAsked ? { state: 'swapping', step: 'swap facts' } : { state: 'compared', step: 'none' }
   },
   'swap facts': async ({ facts }, { waits = 0 }) =>
@@ -77,8 +80,7 @@ export const STEPS: Readonly<Record<string, Step>> = {
   'swap lake': async ({ lake }, { day }) => {
     const next = lake.days[day]
     if (next === undefined) return { state: 'swapped', step: 'none' }
-    await lake.swap(next)
-    return { day: day + 1 }
+    return (await lake.swap(next)) ? { day: day + 1 } : {}
   },
 }
 

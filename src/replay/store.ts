@@ -6,8 +6,8 @@ import { textParts } from '../engine/text-parts.ts'
 const TABLES = `
   CREATE TABLE IF NOT EXISTS places (part TEXT NOT NULL, ledger TEXT NOT NULL, last INTEGER NOT NULL, is_done INTEGER NOT NULL,
     PRIMARY KEY (part, ledger)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS books (ledger TEXT NOT NULL, part INTEGER NOT NULL, state TEXT NOT NULL,
-    PRIMARY KEY (ledger, part)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS texts (name TEXT NOT NULL, part INTEGER NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (name, part)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS slice_rows (window TEXT NOT NULL, start INTEGER NOT NULL, keys TEXT NOT NULL, ledger TEXT NOT NULL,
     row TEXT NOT NULL, PRIMARY KEY (window, start, keys, ledger)) WITHOUT ROWID`
 
@@ -73,7 +73,7 @@ export class Store {
 
   clear(): void {
     this.#storage.transactionSync(() => {
-      for (const table of ['places', 'books', 'slice_rows']) this.#all(`DELETE FROM ${table}`)
+      for (const table of ['places', 'texts', 'slice_rows']) this.#all(`DELETE FROM ${table}`)
       for (const name of ['job', 'progress']) this.#storage.kv.delete(name)
     })
   }
@@ -110,12 +110,23 @@ export class Store {
     })
   }
 
+  /** A text of any length that a step left for the next one; empty, when there is none. */
+  text(name: string): string {
+    const parts = this.#all<{ text: string }>('SELECT text FROM texts WHERE name = ? ORDER BY part', name)
+    return parts.map(({ text }) => text).join('')
+  }
+
+  keepText(name: string, text: string): void {
+    this.#storage.transactionSync(() => {
+      this.#all('DELETE FROM texts WHERE name = ?', name)
+      for (const [part, piece] of [...textParts(text, PART_CHARACTERS)].entries())
+        this.#all('INSERT INTO texts (name, part, text) VALUES (?, ?, ?)', name, part, piece)
+    })
+  }
+
   book(ledger: string): SavedBook | undefined {
-    const parts = this.#all<{ state: string }>(
-      'SELECT state FROM books WHERE ledger = ? ORDER BY part',
-      ledger,
-    )
-    return parts.length === 0 ? undefined : JSON.parse(parts.map(({ state }) => state).join(''))
+    const text = this.text(bookOf(ledger))
+    return text === '' ? undefined : JSON.parse(text)
   }
 
   /** What a slice came to with the segments until a place. */
@@ -125,11 +136,8 @@ export class Store {
     place: Place,
     read: { segments: number; rows: number },
   ): void {
-    const text = JSON.stringify(book)
     this.#storage.transactionSync(() => {
-      this.#all('DELETE FROM books WHERE ledger = ?', place.ledger)
-      for (const [part, state] of [...textParts(text, PART_CHARACTERS)].entries())
-        this.#all('INSERT INTO books (ledger, part, state) VALUES (?, ?, ?)', place.ledger, part, state)
+      this.keepText(bookOf(place.ledger), JSON.stringify(book))
       for (const row of changed)
         this.#all(
           `INSERT INTO slice_rows (window, start, keys, ledger, row) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -160,3 +168,5 @@ export class Store {
     return this.#storage.sql.exec<Row>(statement, ...values).toArray()
   }
 }
+
+const bookOf = (ledger: string) => `book ${ledger}`

@@ -9,6 +9,9 @@ interface Sum {
   low: number
 }
 
+/** A tally as JSON: of each segment its name, its rows and the two halves of their sum. */
+export type TallySums = readonly (readonly [segment: string, rows: number, high: number, low: number])[]
+
 /** A segment whose rows are not the same in two tallies. */
 export interface Apart {
   readonly ledger: string
@@ -26,10 +29,19 @@ export class Tally {
   readonly #sums = new Map<string, Sum>()
   rows = 0
 
-  constructor(columns: readonly LakeColumn[]) {
+  /** @param sums of a tally before, which this one goes on with */
+  constructor(columns: readonly LakeColumn[], sums: TallySums = []) {
     this.#columns = columns
+    for (const [segment, rows, high, low] of sums) {
+      this.#sums.set(segment, { rows, high, low })
+      this.rows += rows
+    }
     this.#ledger = columns.findIndex(({ name }) => name === LEDGER)
     this.#sequence = columns.findIndex(({ name }) => name === SEQUENCE)
+  }
+
+  get sums(): TallySums {
+    return [...this.#sums].map(([segment, { rows, high, low }]) => [segment, rows, high, low])
   }
 
   /** Takes rows as columns, in the order of the table's. */
