@@ -48,8 +48,11 @@ async function run(args: string[]): Promise<void> {
     console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text))
     return
   }
-  if (command.run) requireKnownFlags(command, rest, path)
-  await runCommand(main, { rawArgs: args })
+  if (!command.run) return void (await runCommand(main, { rawArgs: args }))
+  requireKnownFlags(command, rest, path)
+  // a word that none of its commands goes by is its own: citty would refuse it
+  const { subCommands: _, ...own } = command
+  await runCommand(own, { rawArgs: rest })
 }
 
 /** On stderr: stdout is for results. */

@@ -1,15 +1,16 @@
 import * as z from 'zod'
 
-const Time = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+/** Of a period. */
+export const Instant = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
   error: 'must be an ISO 8601 time with a zone, or a day, which begins in UTC',
 })
 
 /** What is to be made again from the segments. */
 export const ReplayRequest = z.object({
   stream: z.string().describe('As `pack.stream`: its windows, its facts and its table of the lake'),
-  from: Time.describe('Event time'),
-  to: Time.describe('The end, not with it'),
-  sealed_since: Time.optional().describe(
+  from: Instant.describe('Event time'),
+  to: Instant.describe('The end, not with it'),
+  sealed_since: Instant.optional().describe(
     'Segments that were sealed before are not read. A day before `from`, if not said: earlier, where things of the period began longer ago',
   ),
 })
@@ -57,3 +58,9 @@ export const Replay = z.object({
     .describe('Why the last try of a step failed; it is tried again, unless the state is failed'),
 })
 export type Replay = z.infer<typeof Replay>
+
+/** One of a list. What differs is told of by itself. */
+export const KeptReplay = Replay.omit({ parts: true }).extend({
+  begun_at: z.iso.datetime().describe('The last time, where it began anew'),
+})
+export type KeptReplay = z.infer<typeof KeptReplay>

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Pack } from '../contracts/pack.ts'
 import type { Replay as Report } from '../contracts/replay.ts'
 import { type ReplayJob, replayJob } from '../engine/replay/job.ts'
+import { forgetReplay, noteReplay } from '../platform/database/replays.ts'
 import type { ReplayApi } from '../platform/replays.ts'
 import { Hopeless } from './require-segments.ts'
 import { type Parts, partsOf, STEPS, type StepsEnv } from './steps.ts'
@@ -35,6 +36,8 @@ export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
   }
 
   async begin(job: ReplayJob): Promise<Report> {
+    // noted first: none is under way that nobody can find
+    if (!this.#isUnderWay) await noteReplay(this.env.DATABASE, { id: job.id, begun_at: Date.now() })
     if (!this.#isUnderWay) {
       this.#store.begin(job, { ...BEGUN, readAt: Date.now() })
       await this.ctx.storage.setAlarm(Date.now())
@@ -67,6 +70,7 @@ export class Replay extends DurableObject<ReplayEnv> implements ReplayApi {
     await this.ctx.storage.deleteAlarm()
     const pack = this.#packs.find(({ name }) => name === job.pack)
     if (pack) await partsOf(this.env, this.#store, job, pack).facts.drop()
+    await forgetReplay(this.env.DATABASE, job.id)
     this.#store.clear()
     this.#isDropped = false
     return true

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Replay, ReplayedPart } from '../../src/contracts/replay.ts'
+import { nextLink } from '../../src/cli/study-images.ts'
+import type { KeptReplay, Replay, ReplayedPart } from '../../src/contracts/replay.ts'
 import { warehousePlan } from '../../src/engine/warehouse/plan.ts'
 import { declaredTables } from '../../src/engine/warehouse/tables.ts'
 import { readTable } from '../../src/platform/lake-log.ts'
 import { lakePrefix } from '../../src/platform/names.ts'
 import { MINUTE, ndjson, order } from '../workers/orders.ts'
+import { tributary } from './model-folders.ts'
 import { eventually, type Platform, startPlatform } from './platform.ts'
 import { PACKS } from './replay/declared-later.ts'
 
@@ -168,6 +170,23 @@ describe('a replay', () => {
     expect(gone.status).toBe(204)
     expect(await all("SELECT name FROM sqlite_master WHERE name LIKE 'replay_%_%fact'")).toEqual([])
     expect((await platform.api.fetch(`/v1/replay/${again.id}`)).status).toBe(404)
+  })
+
+  it('is in the list while it is kept, the newest first', async () => {
+    const hours: string[] = []
+    for (const hour of [1, 2]) {
+      const response = await begin({ from: iso(FROM - hour * HOUR), to: iso(FROM - (hour - 1) * HOUR) })
+      hours.push(((await response.json()) as Replay).id)
+    }
+    const page = await platform.api.fetch('/v1/replays?limit=1')
+    const { replays } = (await page.json()) as { replays: KeptReplay[] }
+    expect(replays).toMatchObject([{ id: hours[1], stream: 'quickeats.orders', from: iso(FROM - 2 * HOUR) }])
+    const next = nextLink(page.headers.get('Link')) ?? ''
+    expect((await platform.api.json<{ replays: KeptReplay[] }>(next)).replays[0]?.id).toBe(hours[0])
+    const { json } = await tributary(platform.api.url, 'replay', 'ls', '--json')
+    expect(json.replays.map(({ id }: KeptReplay) => id)).toEqual(hours.toReversed())
+    for (const id of hours) await platform.api.fetch(`/v1/replay/${id}`, { method: 'DELETE' })
+    expect((await platform.api.json<{ replays: KeptReplay[] }>('/v1/replays')).replays).toEqual([])
   })
 
   it('says what is wrong with what is asked', async () => {

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { Replay, ReplayRequest } from '../../contracts/replay.ts'
+import { KeptReplay, Replay, ReplayRequest } from '../../contracts/replay.ts'
 import { authenticate } from '../authenticate.ts'
-import { problems, SECURED } from '../openapi.ts'
+import { Page, problems, SECURED } from '../openapi.ts'
 
 const HEAD = { tags: ['Replay'], security: SECURED, middleware: authenticate('admin') }
 const PROBLEMS = problems(
@@ -27,6 +27,24 @@ export const beginRoute = createRoute({
     'The same request is the same replay: one that is under way goes on, one that is over begins anew. Nothing live is changed before it is swapped.',
   request: { body: { content: { 'application/json': { schema: ReplayRequest } }, required: true } },
   responses: { 202: told('It has begun; its address is in Location'), ...PROBLEMS },
+})
+
+/** Each of a page is asked of its own object. */
+const FewReplays = Page.extend({ limit: z.coerce.number().int().min(1).max(100).default(20) })
+
+export const replaysRoute = createRoute({
+  ...HEAD,
+  method: 'get',
+  path: '/v1/replays',
+  summary: 'Replays that are kept, newest first',
+  request: { query: FewReplays },
+  responses: {
+    200: {
+      description: 'A page; the next one is in Link',
+      content: { 'application/json': { schema: z.object({ replays: z.array(KeptReplay) }) } },
+    },
+    ...PROBLEMS,
+  },
 })
 
 export const replayRoute = createRoute({

@@ -1,14 +1,16 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { Fault } from '../../contracts/problem.ts'
-import type { Replay, ReplayRequest } from '../../contracts/replay.ts'
+import type { KeptReplay, Replay, ReplayRequest } from '../../contracts/replay.ts'
 import type { Catalogue } from '../../engine/ingest/catalogue.ts'
 import { type ReplayJob, replayJob } from '../../engine/replay/job.ts'
 import { factsFrom } from '../../engine/replay/shadow-fact.ts'
 import { isoTime } from '../../engine/stream/iso-time.ts'
-import { askReplay } from '../../platform/replays.ts'
+import { listReplays, type ReplayRow } from '../../platform/database/replays.ts'
+import { askReplay, type Replays } from '../../platform/replays.ts'
+import { cursor, decodeCursor, linkNext } from '../cursor.ts'
 import type { GatewayTypes } from '../env.ts'
 import { requireHot } from '../warehouse/require-hot.ts'
-import { beginRoute, dropRoute, replayRoute, swapRoute } from './replays.openapi.ts'
+import { beginRoute, dropRoute, replayRoute, replaysRoute, swapRoute } from './replays.openapi.ts'
 
 const DAY = 86_400_000
 /** One job compares and swaps its period in statements of the database, which has 30 s for each. */
@@ -25,6 +27,15 @@ export function replayRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogu
     context.header('Location', `/v1/replay/${job.id}`)
     return context.json(replay, 202)
   })
+  app.openapi(replaysRoute, async (context) => {
+    const { limit, cursor: after } = context.req.valid('query')
+    const { DATABASE, REPLAY } = context.env
+    const rows = await listReplays(DATABASE, after ? decodeCursor(ReplayCursor, after) : undefined, limit)
+    const last = rows.at(-1)
+    if (last && rows.length === limit) linkNext(context, cursor(last))
+    const kept = await Promise.all(rows.map((row) => report(REPLAY, row)))
+    return context.json({ replays: kept.filter((replay) => replay !== undefined) }, 200)
+  })
   app.openapi(replayRoute, async ({ env, req, json }) => {
     const { id } = req.valid('param')
     return json(known(id, await askReplay(env.REPLAY, id, (object) => object.report())), 200)
@@ -38,6 +49,16 @@ export function replayRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogu
     if (!(await askReplay(env.REPLAY, id, (object) => object.drop()))) throw unknown(id)
     return body(null, 204)
   })
+}
+
+const ReplayCursor = z.object({ id: z.string(), begun_at: z.int() })
+
+/** Nothing, where it was dropped meanwhile, or ended before it had begun. */
+async function report(replays: Replays, { id, begun_at }: ReplayRow): Promise<KeptReplay | undefined> {
+  const told = await askReplay(replays, id, (object) => object.report())
+  if (!told) return undefined
+  const { parts: _, ...replay } = told
+  return { ...replay, begun_at: new Date(begun_at).toISOString() }
 }
 
 function jobOf(catalogue: Catalogue, { stream, from, to, sealed_since }: ReplayRequest): ReplayJob {
