@@ -4,6 +4,7 @@ import type { Difference, Replay, ReplayedPart } from '../contracts/replay.ts'
 import { type Client, CONNECTION_ARGS, connect } from './client.ts'
 import { Failure } from './failure.ts'
 import { type Progress, progress } from './progress.ts'
+import { images } from './replay/images.ts'
 import { ls } from './replay/ls.ts'
 import { patient } from './retry.ts'
 import { renderTable } from './table.ts'
@@ -16,7 +17,7 @@ export const replay = defineCommand({
     name: 'replay',
     description: 'Make the windows and facts of a stream again from its segments, say what differs, and swap',
   },
-  subCommands: { ls },
+  subCommands: { ls, images },
   args: {
     stream: { type: 'positional', required: true, description: 'As pack.stream' },
     from: {

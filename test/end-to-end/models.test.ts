@@ -397,13 +397,34 @@ describe('a study', () => {
   it('is rerun on another version once, however often that is asked, and is complete again', async () => {
     await Promise.all(Array.from({ length: 6 }, () => ask('sided', 'again')))
     await completed('again')
-    const rerun = () =>
-      api.json('/v1/studies/again/rerun', {
+    const rerun = (period: { from?: string; to?: string } = {}, query = '') =>
+      api.json(`/v1/studies/again/rerun${query}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ model: 'sided@2' }),
+        body: JSON.stringify({ model: 'sided@2', ...period }),
       })
-    expect(await rerun()).toEqual({ study: 'again', model: 'sided@2', queued: 6 })
+    const { images } = await api.json<{ images: Image[] }>('/v1/studies/again/images')
+    const arrived = images.map(({ received_at }) => received_at).sort()
+    const from = arrived[3] ?? ''
+    const since = arrived.filter((time) => time >= from).length
+    const told = { study: 'again', model: 'sided@2' }
+    expect(await rerun({ from }, '?dry_run=true')).toEqual({ ...told, queued: since })
+    // of all studies
+    const command = await tributary(
+      api.url,
+      'replay',
+      'images',
+      '--model',
+      'sided@2',
+      '--from',
+      from,
+      '--json',
+    )
+    expect(command.json).toEqual({ dry_run: false, queued: since, studies: [{ ...told, queued: since }] })
+    expect(await rerun({ from })).toEqual({ ...told, queued: 0 })
+    expect(await rerun({ to: from }, '?dry_run=true')).toEqual({ ...told, queued: 6 - since })
+    expect(await rerun()).toEqual({ ...told, queued: 6 - since })
+    expect(await rerun({}, '?dry_run=true')).toMatchObject({ queued: 0 })
     expect(await rerun()).toMatchObject({ queued: 0 })
     const study = await completed('again')
     expect(study.images).toMatchObject({ total: 6, done: 6, extra_runs: 0 })

@@ -1,4 +1,4 @@
-import { modelRef } from '../../contracts/model.ts'
+import { modelRef, splitRef } from '../../contracts/model.ts'
 import type { RunRole } from '../../contracts/run.ts'
 import { IMAGE_COLUMNS, type ImageRow } from './image-row.ts'
 
@@ -49,26 +49,50 @@ export interface PendingRun extends ExtraRun {
   row: ImageRow
 }
 
-/** Asks for a run on each of a page of images of a study; answers those that are new, and where the page ended. */
+/** Images of a study by when they arrived: in [from, to), epoch ms. */
+export interface StudyPeriod {
+  readonly study: string
+  readonly from: number
+  readonly to: number
+}
+
+const FINISHED = `images WHERE study_id = ?1 AND received_at >= ?2 AND received_at < ?3 AND state = 'done'`
+
+/** Asks for a run on each of a page of finished images of a study; answers those that are new, and where the page ended. */
 export async function askStudyRuns(
   database: D1Database,
-  study: string,
+  { study, from, to }: StudyPeriod,
   { reference, role }: ExtraRun,
   after: number,
   limit: number,
   now: number,
 ): Promise<{ runs: PendingRun[]; last: number | undefined }> {
   const { results: rows } = await database
-    .prepare(
-      `SELECT ${IMAGE_COLUMNS} FROM images WHERE study_id = ? AND seq > ? AND state = 'done' ORDER BY seq LIMIT ?`,
-    )
-    .bind(study, after, limit)
+    .prepare(`SELECT ${IMAGE_COLUMNS} FROM ${FINISHED} AND seq > ?4 ORDER BY seq LIMIT ?5`)
+    .bind(study, from, to, after, limit)
     .all<ImageRow>()
   const asked = rows.map(({ id }) => ({ image_id: id, reference, role }))
   const { results: taken } = await askRuns(database, asked, now).all<Pick<RunRow, 'image_id' | 'state'>>()
   const ids = new Set(taken.filter(({ state }) => state === 'pending').map(({ image_id }) => image_id))
   const runs = rows.filter(({ id }) => ids.has(id)).map((row) => ({ row, reference, role }))
   return { runs, last: rows.length === limit ? rows.at(-1)?.seq : undefined }
+}
+
+/** How many runs `askStudyRuns` would ask for, over all pages. */
+export async function countStudyRuns(
+  database: D1Database,
+  { study, from, to }: StudyPeriod,
+  reference: string,
+): Promise<number> {
+  const { model, version } = splitRef(reference)
+  const count = await database
+    .prepare(`
+      SELECT count(*) AS images FROM ${FINISHED} AND NOT EXISTS (
+        SELECT 1 FROM results AS r WHERE r.image_id = images.id AND r.model = ?4 AND r.version = ?5
+          AND (r.role = 'answer' OR r.state = 'done' OR (r.state = 'pending' AND r.role <> 'shadow')))`)
+    .bind(study, from, to, model, version)
+    .first<number>('images')
+  return count ?? 0
 }
 
 /** Extra runs that were queued before `before`: their message may be lost. They are marked as queued `now`. */
