@@ -472,6 +472,11 @@ describe('an evaluation', () => {
     expect(json.latency_ms.inference.count).toBe(12)
     const total = json.confusion.counts.flat().reduce((sum: number, count: number) => sum + count)
     expect(total).toBe(12)
+    const { versions } = await api.json<Model>('/v1/models/digits')
+    expect(versions.find(({ version }) => version === 1)?.evaluation).toMatchObject({
+      images: 12,
+      accuracy: correct / 12,
+    })
   })
 
   it('of labels that the model does not know says so', async () => {

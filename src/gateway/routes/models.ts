@@ -29,6 +29,13 @@ import { deleteVersion, registerVersion, requireAliasable, usedUp } from '../reg
 import * as described from './models.openapi.ts'
 
 export function modelRoutes(app: OpenAPIHono<GatewayTypes>): void {
+  // before that of files, which would take it for one
+  app.openapi(described.evaluate, async ({ env, req, json }) => {
+    const { model, version } = req.valid('param')
+    if (!(await putEvaluation(env.DATABASE, model, version, req.valid('json'))))
+      throw new Fault('not-found', `${modelRef(model, version)} is not ready. Push it first.`)
+    return json(await presentModel(env, model), 200)
+  })
   app.openAPIRegistry.registerPath(described.putFile)
   app.put('/v1/models/:model/versions/:version/:file', authenticate('models:write'), putFile)
   app.openapi(described.register, async (context) => {
@@ -58,12 +65,6 @@ export function modelRoutes(app: OpenAPIHono<GatewayTypes>): void {
     if (!current)
       throw new Fault('not-found', `The alias of ${model} was never changed: there is nothing to take back.`)
     return context.json(await changeAlias(context, model, before?.alias ?? DEFAULT_ALIAS), 200)
-  })
-  app.openapi(described.evaluate, async ({ env, req, json }) => {
-    const { model, version } = req.valid('param')
-    if (!(await putEvaluation(env.DATABASE, model, version, req.valid('json'))))
-      throw new Fault('not-found', `${modelRef(model, version)} is not ready. Push it first.`)
-    return json(await presentModel(env, model), 200)
   })
   app.openapi(described.agreement, async ({ env, req, json }) =>
     json({ agreement: await readAgreement(env.DATABASE, req.valid('param').model) }, 200),
