@@ -26,13 +26,26 @@ export function ImagePipeline() {
       <dl class="figures">
         <Figure name="Images" value={total} measure={{ unit: 'count' }} />
         <Figure name="A minute" value={total / 60} measure={{ unit: 'number' }} aim="10 and more" />
-        <Figure name="p95, end to end" value={latency?.p95} measure={{ unit: 'ms' }} aim="under 5 s" />
-        <Figure name="Success" value={success?.rate} measure={{ unit: 'share' }} aim="over 99 %" />
+        <Figure
+          name="p95, end to end"
+          value={latency?.p95}
+          measure={{ unit: 'ms' }}
+          aim="under 5 s"
+          isMissed={(numberOf(latency?.p95) ?? 0) >= 5_000}
+        />
+        <Figure
+          name="Success"
+          value={success?.rate}
+          measure={{ unit: 'share' }}
+          aim="over 99 %"
+          isMissed={(numberOf(success?.rate) ?? 1) <= 0.99}
+        />
         <Figure
           name="An image costs"
           value={cost?.usd_per_image}
           measure={{ unit: 'usd' }}
           aim="under $0.002"
+          isMissed={(numberOf(cost?.usd_per_image) ?? 0) >= 0.002}
         />
       </dl>
     </section>
@@ -44,17 +57,24 @@ function Figure({
   value,
   measure,
   aim,
+  isMissed = false,
 }: {
   name: string
   value: unknown
   measure: Measure
   aim?: string
+  isMissed?: boolean
 }) {
   return (
     <div>
       <dt>{name}</dt>
       <dd title={exact(value, measure)}>{short(value, measure)}</dd>
-      {aim && <dd class="aim">aim: {aim}</dd>}
+      {aim && (
+        <dd class={isMissed ? 'aim missed' : 'aim'}>
+          aim: {aim}
+          {isMissed && ', missed'}
+        </dd>
+      )}
     </div>
   )
 }

@@ -38,16 +38,18 @@ export function PackRow({
       <td>
         <Sparkline values={values} label={`${told}, the last hour`} />
       </td>
-      <td class="fresh">{newest === undefined ? '–' : `${ago(now - newest)} ago`}</td>
-      <td>
+      <td class="fresh" data-label="Newest event">
+        {newest === undefined ? '–' : `${ago(now - newest)} ago`}
+      </td>
+      <td data-label="Alerts">
         <OpenAlerts pack={pack.pack} every={every} />
       </td>
-      <td class="number" title={exact(sum('received'), COUNT)}>
+      <td class="number" data-label="Received" title={exact(sum('received'), COUNT)}>
         {short(sum('received'), COUNT)}
         {!isBalanced && <span class="unbalanced"> does not add up</span>}
       </td>
       {(['accepted', 'duplicates', 'quarantined'] as const).map((field) => (
-        <td key={field} class="number" title={exact(sum(field), COUNT)}>
+        <td key={field} class="number" data-label={words(field)} title={exact(sum(field), COUNT)}>
           {short(sum(field), COUNT)}
         </td>
       ))}
