@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { isTTY, log, note, outro, spinner } from '@clack/prompts'
 import { defineCommand } from 'citty'
@@ -20,6 +21,7 @@ const PACKAGING = join(ROOT, 'models/packaging')
 /** Whoever looks on does not want to wait a minute for the lake. */
 const LAKE_COMMIT_SECONDS = 10
 const SWEEP_MS = 60_000
+const LOOK_MS = 1_000
 const STALE_SECONDS = 300
 const READY_MS = 120_000
 
@@ -65,10 +67,11 @@ export function startOn(configure: typeof writeLocalConfigs) {
 
       await requireFreePort(port)
       const starting = isTTY(process.stdout) ? spinner() : plainSteps
-      starting.start('Applying migrations')
-      await applyMigrations(configs[0] ?? '', state)
-      starting.message('Bundling the workers')
-      const bundled = await bundleWorkers(configs, join(directory, 'bundle'))
+      starting.start('Applying migrations and bundling the workers')
+      const [bundled] = await Promise.all([
+        bundleWorkers(configs, join(directory, 'bundle')),
+        applyMigrations(configs[0] ?? '', state),
+      ])
       starting.message('Starting the workers')
       const session = await startWorkers(bundled, state, port, args['log-level'])
       const stopping = new AbortController()
@@ -165,10 +168,11 @@ async function ready(gateway: Client, session: Session): Promise<void> {
   throw new Failure(`The workers did not start:\n${session.output()}`, 'Try again with --log-level debug.')
 }
 
-/** Ends the session and the process with 0 on the first Ctrl-C or SIGTERM; with 1 when workerd ends by itself. */
+/** Ends the session and the process with 0 on the first Ctrl-C or SIGTERM, or when npm is gone; with 1 when workerd ends by itself. */
 function stopOnSignal(session: Session, stopping: AbortController): Promise<void> {
   const signal = new Promise<'signal'>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve('signal'))
+    if (process.env.npm_lifecycle_event === 'start') whenAlone(() => resolve('signal'))
   })
   return Promise.race([signal, session.ended]).then(async (cause) => {
     stopping.abort()
@@ -177,4 +181,28 @@ function stopOnSignal(session: Session, stopping: AbortController): Promise<void
     await session.stop()
     process.exit(0)
   })
+}
+
+/**
+ * npm passes on the signals that it hears; of a SIGKILL of it, a new parent is all that can be seen: of this process, or of the shell
+ * that npm has between, where the system tells that.
+ */
+function whenAlone(end: () => void): void {
+  const shell = process.ppid
+  const npm = parentOf(shell)
+  const looking = setInterval(() => {
+    if (process.ppid === shell && parentOf(shell) === npm) return
+    clearInterval(looking)
+    end()
+  }, LOOK_MS)
+  looking.unref()
+}
+
+function parentOf(pid: number): string | undefined {
+  try {
+    const [, parent] = /.*\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+    return parent
+  } catch {
+    return undefined
+  }
 }

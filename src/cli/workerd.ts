@@ -1,12 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from './failure.ts'
 import { ROOT } from './installation.ts'
+import { migrationsHash } from './migrations.ts'
 
 const WRANGLER = join(ROOT, 'node_modules/wrangler/bin/wrangler.js')
+const END_WITH_PARENT = join(import.meta.dirname, 'end-with-parent.ts')
+
+/** A tree of processes whose parent is gone has ended within this. */
+const ENDING_MS = 3_000
 
 /** Nothing is looked up or sent outside this machine. */
 const OFFLINE = {
@@ -23,13 +29,12 @@ const OFFLINE = {
  */
 const UNTRACED = { X_LOCAL_OBSERVABILITY: 'false' }
 
-const wrangler = (args: string[]) => node([WRANGLER, ...args])
-
+/** A child of this process: it ends with it, even where that is killed. */
 function node(args: string[]): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, ['--import', END_WITH_PARENT, ...args], {
     cwd: ROOT,
     env: { ...UNTRACED, ...process.env, ...OFFLINE },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let text = ''
   const keep = (chunk: Buffer) => {
@@ -49,10 +54,20 @@ async function run(args: string[]): Promise<{ code: number; output: string }> {
   return { code: code ?? 1, output: output() }
 }
 
+interface Migrated {
+  readonly d1_databases: readonly { readonly migrations_dir: string }[]
+}
+
+/** Beside the database it is noted what was applied: the next start need not look. */
 export async function applyMigrations(config: string, state: string): Promise<void> {
+  const { d1_databases }: Migrated = JSON.parse(readFileSync(config, 'utf8'))
+  const wanted = migrationsHash(d1_databases[0]?.migrations_dir ?? '')
+  const note = join(state, 'v3/d1/applied')
+  if (existsSync(note) && readFileSync(note, 'utf8') === wanted) return
   mkdirSync(state, { recursive: true })
   const { code, output } = await run([join(import.meta.dirname, 'migrate.ts'), config, state])
   if (code !== 0) throw new Failure(`The database could not be migrated:\n${output}`, `Is ${state} writable?`)
+  writeFileSync(note, wanted)
 }
 
 export interface Session {
@@ -71,7 +86,7 @@ export async function startWorkers(
 ): Promise<Session> {
   const args = ['dev', ...configs.flatMap((config) => ['-c', config]), '--persist-to', state]
   const options = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--log-level', log]
-  const { child, output } = wrangler([...args, ...options, '--show-interactive-dev-session=false'])
+  const { child, output } = node([WRANGLER, ...args, ...options, '--show-interactive-dev-session=false'])
   const ended = once(child, 'exit').then(() => undefined)
   return {
     ended,
@@ -85,16 +100,27 @@ export async function startWorkers(
   }
 }
 
+/** What held it may be about to end, as after a kill of the start before. */
 export async function requireFreePort(port: number): Promise<void> {
+  const deadline = Date.now() + ENDING_MS
+  while (!(await isFree(port))) {
+    if (Date.now() > deadline)
+      throw new Failure(
+        `Port ${port} is in use.`,
+        'Stop what uses it, or give another one: npm start -- --port 8788',
+      )
+    await sleep(100)
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer().listen(port, '127.0.0.1')
   try {
     await once(server, 'listening')
   } catch {
-    throw new Failure(
-      `Port ${port} is in use.`,
-      'Stop what uses it, or give another one: npm start -- --port 8788',
-    )
+    return false
   }
   server.close()
   await once(server, 'close')
+  return true
 }

@@ -15,6 +15,8 @@ export interface ProcessTree {
   readonly state: string
   /** SIGKILL to the whole group: nothing gets to clean up. Resolves when it is gone. */
   kill(): Promise<void>
+  /** SIGKILL to `npm start` alone: what it started has to end by itself. */
+  killFirst(): Promise<void>
   start(): Promise<void>
   /** Kills what still runs, and forgets the state. */
   remove(): Promise<void>
@@ -24,6 +26,7 @@ export async function startProcessTree(slices?: SlicesByPack): Promise<ProcessTr
   const directory = mkdtempSync(join(tmpdir(), 'tributary-'))
   const port = await freePort()
   let running: { pid: number; gone: Promise<unknown> } | undefined
+  const orphans: number[] = []
   const tree: ProcessTree = {
     api: client(`http://127.0.0.1:${port}`, KEY),
     state: join(directory, 'state'),
@@ -33,16 +36,32 @@ export async function startProcessTree(slices?: SlicesByPack): Promise<ProcessTr
       await running.gone
       running = undefined
     },
+    async killFirst() {
+      if (!running) return
+      process.kill(running.pid, 'SIGKILL')
+      await running.gone
+      orphans.push(running.pid)
+      running = undefined
+    },
     async start() {
       running = await run(slices, ['--port', String(port), '--persist', directory])
     },
     async remove() {
       await tree.kill()
+      for (const group of orphans) endGroup(group)
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
     },
   }
   await tree.start()
   return tree
+}
+
+function endGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL')
+  } catch {
+    // it has ended, as it should
+  }
 }
 
 export async function freePort(): Promise<number> {
