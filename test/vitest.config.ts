@@ -39,6 +39,7 @@ export default defineConfig({
           // properties and simulated days take seconds, and more on a machine that is busy
           testTimeout: 60_000,
           maxWorkers,
+          isolate: false,
         },
       },
       inWorkerd('preprocess', './workers/preprocess.toml'),
@@ -63,6 +64,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          isolate: false,
           // their trees of processes are for themselves: what counts milliseconds is not beside them
           sequence: { groupOrder: 1 },
         },

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { BUCKET } = await platform.env('tributary-bridge')
   orders = new DeltaTable(BUCKET, 'quickeats.orders')
   await orders.commits(3)
-}, 60_000)
+})
 afterAll(async () => {
   await platform.close()
   await s3.stop()

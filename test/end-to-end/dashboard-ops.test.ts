@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { NewKey } from '../../src/contracts/access.ts'
-import type { Balance } from '../../src/contracts/event.ts'
 import type { Ticket } from '../../src/contracts/sign-in.ts'
 import { MINUTE, ndjson, order } from '../workers/orders.ts'
+import { balanceOf } from './balance.ts'
 import { accessibilityFaults, openTab, startBrowser, type Tab } from './browser.ts'
 import { eventually } from './platform.ts'
 import { type ProcessTree, startProcessTree } from './process-tree.ts'
@@ -109,7 +109,7 @@ describe('quarantine', () => {
     await page.getByRole('button', { name: 'Take in what passes' }).click()
     await page.getByText('1 accepted, 0 duplicates, 1 still wait.').waitFor()
     await page.locator('summary', { hasText: '1 of 2 rows' }).waitFor()
-    expect(await tree.api.json<Balance>('/v1/streams/quickeats.orders/balance')).toMatchObject({
+    expect(await balanceOf(tree.api, 'quickeats.orders')).toMatchObject({
       received: 3,
       accepted: 2,
       quarantined: 1,

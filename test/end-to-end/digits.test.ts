@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Image } from '../../src/contracts/image.ts'
 import type { Study } from '../../src/contracts/study.ts'
-import { eventually, file, type Platform, put, startPlatform } from './platform.ts'
+import { eventually, file, type Platform, put, sharedPlatform } from './platform.ts'
 
 interface Reference {
   images: { file: string; label: number; top1: number; logits: number[] }[]
@@ -17,7 +17,7 @@ let platform: Platform
 const images = new Map<string, Image>()
 
 beforeAll(async () => {
-  platform = await startPlatform()
+  platform = await sharedPlatform()
   const { api } = platform
   const waiting = [...reference.images]
   const sender = async () => {
@@ -33,7 +33,6 @@ beforeAll(async () => {
   const page = await api.json<{ images: Image[] }>('/v1/studies/digits/images?limit=1000')
   for (const image of page.images) images.set(image.name, image)
 }, 120_000)
-afterAll(() => platform.close())
 
 describe('the 270 labelled digits, through both queues', () => {
   it('are all done, and at least 268 are read right', () => {

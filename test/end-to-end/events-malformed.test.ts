@@ -32,7 +32,7 @@ const statuses: Record<string, number> = {}
 beforeAll(async () => {
   platform = await startPlatform()
   api = platform.api
-}, 90_000)
+})
 afterAll(() => platform.close())
 
 /** Never a hang, never a 5xx, and a problem says what is wrong. */

@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ledgerName } from '../../src/platform/names.ts'
+import { balanceOf } from './balance.ts'
 import { closing } from './exactly-once/closing.ts'
 import { Reference, WINDOW_NAMES, type WindowName } from './exactly-once/reference.ts'
 import { replayed } from './exactly-once/replay.ts'
 import { sealed } from './exactly-once/segments.ts'
 import { batchesOf, type Sending, send } from './exactly-once/send.ts'
-import { balanceSince, shownRows, windowOf, writtenRows } from './exactly-once/shown.ts'
+import { shownRows, windowOf, writtenRows } from './exactly-once/shown.ts'
 import { slicesAt } from './exactly-once/slices.ts'
-import { type SentRow, STREAMS, traffic } from './exactly-once/traffic.ts'
+import { PACK_OF, type SentRow, STREAMS, traffic } from './exactly-once/traffic.ts'
 import type { Mortal, MortalLedger } from './mortal-objects.ts'
 import { eventually, type Platform, startPlatform } from './platform.ts'
 
@@ -31,7 +32,6 @@ let ledgers: Objects<MortalLedger>
 let boards: Objects<Mortal>
 const reference = new Reference()
 const rows: SentRow[] = []
-const began = Date.now()
 
 beforeAll(async () => {
   // a pointer is lost at its first failure: only the sweep can bring its rows home then
@@ -44,7 +44,7 @@ beforeAll(async () => {
   api = platform.api
   ;({ BUCKET: bucket, DATABASE: database } = await platform.env('tributary'))
   ;({ LEDGER: ledgers, BOARD: boards } = await platform.env('tributary-stream'))
-}, 90_000)
+})
 afterAll(async () => {
   reference.close()
   await platform.close()
@@ -180,7 +180,7 @@ describe.each(RUNS)('while %s', (what) => {
     const sent = rows.filter((row) => row.stream === stream)
     const good = sent.filter(({ isGood }) => isGood).length
     const accepted = reference.count(stream)
-    expect(await balanceSince(api, stream, began)).toEqual({
+    expect(await balanceOf(api, `${PACK_OF[stream]}.${stream}`)).toEqual({
       received: sent.length,
       accepted,
       duplicates: good - accepted,

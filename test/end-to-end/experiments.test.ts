@@ -120,6 +120,7 @@ beforeAll(async () => {
   platform = await startPlatform()
   api = platform.api
   await Promise.all([send('recommendations', shown), send('packaging', [...boxed, ...lossy]), sendEvenings()])
+  await platform.seal()
   const { DATABASE } = await platform.env('tributary-warehouse')
   const rows = {
     recommendations_impressions_fact: count(shown, 'impressions'),

@@ -1,16 +1,15 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Image } from '../../src/contracts/image.ts'
 import type { Problem } from '../../src/contracts/problem.ts'
-import { eventually, file, finished, KEY, type Platform, put, startPlatform, vector } from './platform.ts'
+import { eventually, file, finished, KEY, type Platform, put, sharedPlatform, vector } from './platform.ts'
 
 let platform: Platform
 let api: Platform['api']
 beforeAll(async () => {
-  platform = await startPlatform()
+  platform = await sharedPlatform()
   api = platform.api
-}, 60_000)
-afterAll(() => platform.close())
+})
 
 const sound = file('digits/digit-003.jpg')
 

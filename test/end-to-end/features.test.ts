@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { client } from '../../src/cli/client.ts'
 import { Loader } from '../../src/engine/warehouse/loader.ts'
 import { warehousePlan } from '../../src/engine/warehouse/plan.ts'
 import { streamflix } from '../../src/packs/streamflix.ts'
-import { KEY, type Platform, root, startPlatform } from './platform.ts'
+import { KEY, type Platform, root, sharedPlatform } from './platform.ts'
 
 const HOUR = 3_600_000
 const NOW = Date.now()
@@ -53,7 +53,7 @@ const ROWS = {
 let platform: Platform
 let api: Platform['api']
 beforeAll(async () => {
-  platform = await startPlatform()
+  platform = await sharedPlatform()
   api = platform.api
   // how rows come into the tables is tested elsewhere
   const { DATABASE } = await platform.env('tributary-warehouse')
@@ -65,7 +65,6 @@ beforeAll(async () => {
         .statements.map(({ sql, parameters }) => DATABASE.prepare(sql).bind(...parameters)),
     )
 })
-afterAll(() => platform.close())
 
 type Json = Record<string, unknown>
 async function post(path: string, body: string, headers: Record<string, string> = {}, by = api) {

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Client } from '../../src/cli/client.ts'
-import type { Balance } from '../../src/contracts/event.ts'
 import type { EventFile } from '../../src/contracts/file.ts'
 import { MINUTE, naiveCount, ndjson, order } from '../workers/orders.ts'
+import { balanceOf } from './balance.ts'
 import { eventually } from './platform.ts'
 import { type ProcessTree, startProcessTree } from './process-tree.ts'
 
@@ -67,6 +67,6 @@ it('two files, one of them packed, are counted exactly after kills of the proces
   expect(files.map(({ errors }) => errors.map(({ row }) => row))).toEqual([[ROWS + 1], [1]])
 
   await eventually(shown, (windows) => isDeepStrictEqual(windows, naiveCount(all)), 20_000)
-  const balance = await api.json<Balance>('/v1/streams/quickeats.orders/balance')
+  const balance = await balanceOf(api, 'quickeats.orders')
   expect(balance).toMatchObject({ accepted: all.length, duplicates: SHARED, quarantined: 2 })
 }, 600_000)

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { client } from '../../src/cli/client.ts'
-import type { Balance } from '../../src/contracts/event.ts'
 import type { EventFile } from '../../src/contracts/file.ts'
 import type { QuarantineEntry } from '../../src/contracts/quarantine.ts'
 import { MINUTE, naiveCount, ndjson, type Order, order } from '../workers/orders.ts'
+import { balanceOf } from './balance.ts'
 import { eventually, type Platform, startPlatform } from './platform.ts'
 
 let platform: Platform
@@ -16,7 +16,7 @@ beforeAll(async () => {
   platform = await startPlatform()
   api = platform.api
   ;({ BUCKET: bucket, DATABASE: database } = await platform.env('tributary'))
-}, 60_000)
+})
 afterAll(() => platform.close())
 
 const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
@@ -126,7 +126,7 @@ describe('a file is loaded', () => {
 
   it('so that windows and balance equal its rows', async () => {
     await shown()
-    const balance = await api.json<Balance>('/v1/streams/quickeats.orders/balance')
+    const balance = await balanceOf(api, 'quickeats.orders')
     expect(balance).toMatchObject(counts(sent.length))
   })
 })

@@ -9,7 +9,7 @@ let api: Platform['api']
 beforeAll(async () => {
   platform = await startPlatform()
   api = platform.api
-}, 60_000)
+})
 afterAll(() => platform.close())
 
 const three = file('digits/digit-003.jpg')
@@ -21,6 +21,21 @@ const form = (fields: Record<string, string | Blob>) => {
     else body.set(name, value, 'three.jpg')
   return body
 }
+
+it('forty clients that wait for their images at once, from cold, all get them straight away', async () => {
+  const bodies = [vector('jpeg-4000x3000.jpg'), three, nine, vector('png-rgb16.png')]
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, async (_, i) => {
+      const response = await put(api, `together/${i}`, bodies[i % 4] ?? new Uint8Array(), {
+        Prefer: 'wait=30',
+      })
+      return { status: response.status, image: (await response.json()) as Image }
+    }),
+  )
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+  expect(answers.map(({ image }) => image.state)).toEqual(answers.map(() => 'done'))
+  expect(Math.max(...answers.map(({ image }) => image.end_to_end_ms ?? 0))).toBeLessThan(20_000)
+})
 
 describe('an upload', () => {
   it('as a form is accepted with 202 and a Location, and comes out classified through both queues', async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Balance } from '../../src/contracts/event.ts'
 import type { Image } from '../../src/contracts/image.ts'
 import { NO_USAGE } from '../../src/engine/cost.ts'
 import { done } from '../../src/engine/outcome.ts'
 import { finishImages } from '../../src/platform/database/finish.ts'
+import { balanceOf } from './balance.ts'
 import { eventually, file, finished, type Platform, put, startPlatform, vector } from './platform.ts'
 
 const DIGITS = 12
@@ -32,11 +32,11 @@ beforeAll(async () => {
     sendOne('told/waited.jpg', digit(2), { Prefer: 'wait=20' }),
   ])
   for (const { id } of sent) ends.push(await finished(api, id))
-}, 90_000)
+})
 afterAll(() => platform.close())
 
 type Row = Record<string, string | number | null> & { window_start: string }
-const balance = (stream: string) => api.json<Balance>(`/v1/streams/imaging.${stream}/balance`)
+const balance = (stream: string) => balanceOf(api, `imaging.${stream}`)
 const rowsOf = async (window: string) =>
   (await api.json<{ rows: Row[] }>(`/v1/windows/imaging.${window}`)).rows
 

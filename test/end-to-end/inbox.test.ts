@@ -13,7 +13,7 @@ beforeAll(async () => {
   api = platform.api
   bucket = (await platform.env('tributary')).BUCKET
   inbox = (await platform.env('tributary-recover')).INBOX
-}, 60_000)
+})
 afterAll(() => platform.close())
 
 /** What R2 sends when an object was put; the local runtime has no notifications, so the test sends them. */
@@ -39,7 +39,8 @@ const settled = (study: string, count: number) =>
 
 const three = file('digits/digit-003.jpg')
 
-describe('an object put under inbox/{study}/', () => {
+// each is of a study of its own, and most of what they take is waiting
+describe.concurrent('an object put under inbox/{study}/', () => {
   it('comes out classified under its own name, with the sidecar that came before it', async () => {
     await bucket.put('inbox/clinic/a/three.json', '{"device":"scanner"}')
     await bucket.put('inbox/clinic/a/three.jpg', three)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Client } from '../../src/cli/client.ts'
-import type { Balance } from '../../src/contracts/event.ts'
 import type { Image } from '../../src/contracts/image.ts'
 import type { Study } from '../../src/contracts/study.ts'
+import { balanceOf } from './balance.ts'
 import { eventually, file, put } from './platform.ts'
 import { type ProcessTree, startProcessTree } from './process-tree.ts'
 
@@ -67,7 +67,7 @@ it(`finds every accepted image finished exactly once after ${KILLS} kills of the
   expect(new Set(images.map(({ name }) => name)).size).toBe(images.length)
   // Each has its event, whatever died between the end and the telling of it.
   const told = await eventually(
-    () => api.json<Balance>('/v1/streams/imaging.inferences/balance'),
+    () => balanceOf(api, 'imaging.inferences'),
     ({ accepted }) => accepted >= images.length,
   )
   expect(told).toMatchObject({ accepted: images.length, duplicates: 0, quarantined: 0 })

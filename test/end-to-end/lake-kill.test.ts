@@ -38,7 +38,7 @@ let lake: KilledLake
 beforeAll(async () => {
   lake = await killedLake(bridgeTo(await s3.start(), 'copy'))
   s3.misbehave({ what: 'slow', method: 'PUT', times: 1e6, ms: 20 })
-}, 60_000)
+})
 afterAll(async () => {
   await lake.remove()
   await s3.stop()

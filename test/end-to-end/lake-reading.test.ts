@@ -43,7 +43,7 @@ beforeAll(async () => {
   await commit([1, 4], GPS.slice(0, 150), 0)
   between = Date.now()
   await commit([5, 9], GPS.slice(150), 1)
-}, 60_000)
+})
 afterAll(async () => {
   await platform.close()
   await s3.stop()

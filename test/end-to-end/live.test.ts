@@ -2,19 +2,18 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Incident } from '../../src/contracts/incident.ts'
 import { LiveMessage } from '../../src/contracts/live.ts'
 import { MINUTE, ndjson, order } from '../workers/orders.ts'
-import { eventually, KEY, type Platform, startPlatform, WEBHOOK_SECRET } from './platform.ts'
+import { eventually, KEY, type Platform, sharedPlatform, WEBHOOK_SECRET } from './platform.ts'
 
 let platform: Platform
 let api: Platform['api']
 beforeAll(async () => {
-  platform = await startPlatform()
+  platform = await sharedPlatform()
   api = platform.api
-}, 60_000)
-afterAll(() => platform.close())
+})
 
 const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
   platform = await startPlatform()
   api = platform.api
   folders = mkdtempSync(join(tmpdir(), 'tributary-models-'))
-}, 60_000)
+})
 afterAll(async () => {
   await platform.close()
   rmSync(folders, { recursive: true, force: true })
@@ -500,8 +500,8 @@ describe('an evaluation', () => {
 })
 
 describe('a hot swap', () => {
-  const LOAD_MS = 24_000
-  const EVERY_MS = 200
+  const LOAD_MS = 12_000
+  const EVERY_MS = 100
   /** A changed alias is followed everywhere within a second. */
   const FOLLOWED_MS = 1_000
 

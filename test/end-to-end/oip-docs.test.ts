@@ -7,8 +7,8 @@ import { KEY, type Platform, root, startPlatform } from './platform.ts'
 
 let platform: Platform
 beforeAll(async () => {
-  platform = await startPlatform()
-}, 60_000)
+  platform = await startPlatform({ DEFAULT_MODEL: 'absent' })
+})
 afterAll(() => platform.close())
 
 /** The blocks of docs/inference-protocol.md, as they stand there. */
@@ -43,4 +43,14 @@ it('the curl commands of the page do what it says', async () => {
   })
 
   expect(await run(index)).toEqual([{ name: 'digits', version: '1', state: 'READY', reason: '' }])
+})
+
+it('a server whose default model is not there is live, not ready, and serves the others', async () => {
+  const { api } = platform
+  expect((await api.fetch('/v2/health/live')).status).toBe(200)
+  const ready = await api.fetch('/v2/health/ready')
+  expect(ready.status).toBe(503)
+  expect(ready.headers.get('Retry-After')).toMatch(/^\d+$/)
+  expect(await ready.json()).toEqual({ error: expect.stringContaining('absent') })
+  expect((await api.fetch('/v2/models/digits/ready')).status).toBe(200)
 })

@@ -53,7 +53,7 @@ beforeAll(async () => {
   )
   expect((await push(api, 'sums@7', { 'model.onnx': sums, 'config.json': '{}' })).status).toBe(201)
   expect((await push(api, 'broken@1', { 'model.onnx': 'no graph', 'config.json': '{}' })).status).toBe(422)
-}, 60_000)
+})
 afterAll(() => platform.close())
 
 function bytesOf(view: ArrayBufferView): Buffer {
@@ -526,21 +526,5 @@ describe('what cannot be read', () => {
     const answer = await post(api, 'digits', body, headers)
     expect(answer).toMatchObject({ status, json: { error: expect.any(String) } })
     expect(Object.keys(answer.json)).toEqual(['error'])
-  })
-})
-
-describe('a server whose default model is not there', () => {
-  it('is live, not ready, and serves the others', async () => {
-    const without = await startPlatform({ DEFAULT_MODEL: 'absent' })
-    try {
-      expect((await without.api.fetch('/v2/health/live')).status).toBe(200)
-      const ready = await without.api.fetch('/v2/health/ready')
-      expect(ready.status).toBe(503)
-      expect(ready.headers.get('Retry-After')).toMatch(/^\d+$/)
-      expect(await ready.json()).toEqual({ error: expect.stringContaining('absent') })
-      expect((await without.api.fetch('/v2/models/digits/ready')).status).toBe(200)
-    } finally {
-      await without.close()
-    }
   })
 })

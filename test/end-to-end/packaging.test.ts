@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { loadModel } from '../../src/cli/load-model.ts'
 import type { Prediction } from '../../src/contracts/result.ts'
-import { type Platform, root, startPlatform } from './platform.ts'
+import { balanceOf } from './balance.ts'
+import { type Platform, root, sharedPlatform } from './platform.ts'
 
 interface Answer {
   model: string
@@ -20,11 +21,10 @@ const rowOf = (input: number[]) => Object.fromEntries(reference.features.map((na
 let platform: Platform
 let api: Platform['api']
 beforeAll(async () => {
-  platform = await startPlatform()
+  platform = await sharedPlatform()
   api = platform.api
   await loadModel(api, join(root, 'models/packaging'), 'packaging@1')
-}, 60_000)
-afterAll(() => platform.close())
+})
 
 const predict = (rows: object[], more: object = {}, key?: string) =>
   api.fetch('/v1/models/packaging/predict', {
@@ -33,12 +33,7 @@ const predict = (rows: object[], more: object = {}, key?: string) =>
     headers: { 'Content-Type': 'application/json', ...(key && { 'Idempotency-Key': key }) },
   })
 
-async function decisions(): Promise<{ received: number; accepted: number; quarantined: number }> {
-  const day = new Date().toISOString().slice(0, 10)
-  const response = await api.fetch(`/v1/streams/packaging.decisions/balance?day=${day}`)
-  expect(response.status).toBe(200)
-  return (await response.json()) as Awaited<ReturnType<typeof decisions>>
-}
+const decisions = () => balanceOf(api, 'packaging.decisions')
 
 describe('the packaging model', () => {
   it('gives boxes and probabilities for a batch of orders, with the logits of the reference', async () => {

@@ -1,18 +1,17 @@
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { loadModel } from '../../src/cli/load-model.ts'
 import { inferRequest } from '../bench/protocol/request.ts'
-import { type Platform, root, startPlatform } from './platform.ts'
+import { type Platform, root, sharedPlatform } from './platform.ts'
 
 const FOLDER = join(root, 'test/bench/squeezenet')
 
 let platform: Platform
 beforeAll(async () => {
-  platform = await startPlatform()
+  platform = await sharedPlatform()
   await loadModel(platform.api, FOLDER, 'squeezenet@1')
-}, 60_000)
-afterAll(() => platform.close())
+})
 
 it('SqueezeNet in workerd gives what native ONNX Runtime gives on the same tensor, within 1e-3', async () => {
   const { headers, body } = inferRequest(224, true)

@@ -6,7 +6,9 @@ import { bundleWorkers } from '../../src/cli/bundle.ts'
 import { type Client, client } from '../../src/cli/client.ts'
 import { loadModel } from '../../src/cli/load-model.ts'
 import { writeLocalConfigs } from '../../src/cli/local-config.ts'
+import { migrate } from '../../src/cli/migrations.ts'
 import type { Image } from '../../src/contracts/image.ts'
+import type { Ledgers } from '../../src/platform/ledgers.ts'
 import { declareSlices, type SlicesByPack } from './declare-slices.ts'
 
 export const KEY = 'trb_test-key'
@@ -22,6 +24,8 @@ export interface Platform {
   // biome-ignore lint/suspicious/noExplicitAny: each test knows the bindings it asks for
   env(worker: string): Promise<any>
   scheduled(worker: string): Promise<unknown>
+  /** Has every ledger seal what it holds, as its alarm would some seconds later. */
+  seal(): Promise<void>
   close(): Promise<void>
 }
 
@@ -41,23 +45,41 @@ export async function startPlatform(
   for (const config of configs) {
     setConsumers(config, consumers)
     setMain(config, mains)
-    declareSlices(config, directory, slices)
+    declareSlices(config, slices)
   }
   const bundled = await bundleWorkers(configs, join(directory, 'bundle'))
   const server = createTestHarness({ workers: bundled.map((configPath) => ({ configPath })) })
   const { url } = await server.listen()
-  await server.getWorker('tributary').applyD1Migrations('DATABASE')
+  const { DATABASE } = await server.getWorker<{ DATABASE: D1Database }>('tributary').getEnv()
+  await migrate(DATABASE, join(root, 'migrations'))
   const api = client(url.origin, KEY)
   await loadModel(api, join(root, 'models/digits'), 'digits@1')
   return {
     api,
     env: (worker) => server.getWorker(worker).getEnv(),
+    async seal() {
+      const stream = server.getWorker<{ LEDGER: Ledgers }>('tributary-stream')
+      const { LEDGER } = await stream.getEnv()
+      const ids = await stream.listDurableObjectIds('LEDGER')
+      await Promise.all(ids.map((id) => LEDGER.get(LEDGER.idFromString(id)).seal()))
+    },
     scheduled: (worker) => server.getWorker(worker).scheduled({ cron: '*/5 * * * *' }),
     async close() {
       await server.close()
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+let shared: Promise<Platform> | undefined
+
+/**
+ * The same for all files of a process that ask only for what they sent themselves, as it is by default: to start it is most of what
+ * such a file takes. It ends with the process.
+ */
+export function sharedPlatform(): Promise<Platform> {
+  shared ??= startPlatform()
+  return shared
 }
 
 /** A test of what happens after the last retry does not want to wait for all of them. */

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Balance, EventsAnswer } from '../../src/contracts/event.ts'
+import type { EventsAnswer } from '../../src/contracts/event.ts'
 import type { QuarantineEntry, ReplayAnswer } from '../../src/contracts/quarantine.ts'
 import { quickeats } from '../../src/packs/quickeats.ts'
 import { MINUTE, ndjson, order } from '../workers/orders.ts'
+import { balanceOf } from './balance.ts'
 import { KEY, type Platform, root, startPlatform } from './platform.ts'
 
 let platform: Platform
@@ -13,7 +14,7 @@ let api: Platform['api']
 beforeAll(async () => {
   platform = await startPlatform()
   api = platform.api
-}, 60_000)
+})
 afterAll(() => platform.close())
 
 const STREAM = 'stream=quickeats.orders'
@@ -39,7 +40,7 @@ const listed = async (query = '') =>
   (await api.json<{ quarantine: QuarantineEntry[] }>(`/v1/quarantine?${STREAM}${query}`)).quarantine
 const replay = (query = '') =>
   api.json<ReplayAnswer>(`/v1/quarantine/replay?${STREAM}${query}`, { method: 'POST' })
-const balance = () => api.json<Balance>('/v1/streams/quickeats.orders/balance')
+const balance = () => balanceOf(api, 'quickeats.orders')
 const until = (time: number) => new Promise((resolve) => setTimeout(resolve, time - Date.now()))
 
 async function tributary(...args: string[]): Promise<unknown> {

@@ -2,15 +2,14 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import type { Image } from '../../src/contracts/image.ts'
-import { finished, KEY, type Platform, root, startPlatform } from './platform.ts'
+import { finished, KEY, type Platform, root, sharedPlatform } from './platform.ts'
 
 let platform: Platform
 beforeAll(async () => {
-  platform = await startPlatform()
-}, 60_000)
-afterAll(() => platform.close())
+  platform = await sharedPlatform()
+})
 
 /** The `curl` commands of the README's blocks, as they stand there, comments left out. */
 function commands(): string[] {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   platform = await startPlatform({}, { max_retries: 1 })
   api = platform.api
   database = (await platform.env('tributary')).DATABASE
-}, 60_000)
+})
 afterAll(() => platform.close())
 
 const send = async (name: string) =>

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Balance } from '../../src/contracts/event.ts'
 import type { EventFile } from '../../src/contracts/file.ts'
 import type { SpilledAnswer } from '../../src/contracts/spill.ts'
 import { MINUTE, naiveCount, ndjson, type Order, order } from '../workers/orders.ts'
 import { AWAY_KEY } from './away-key.ts'
+import { balanceOf } from './balance.ts'
 import { eventually, type Platform, startPlatform } from './platform.ts'
 
 let platform: Platform
@@ -16,7 +16,7 @@ beforeAll(async () => {
   platform = await startPlatform({}, { max_retries: 0 }, { stream: 'test/end-to-end/away-ledger.ts' })
   api = platform.api
   ;({ BUCKET: bucket, DATABASE: database } = await platform.env('tributary'))
-}, 60_000)
+})
 afterAll(() => platform.close())
 afterEach(() => back())
 
@@ -172,7 +172,7 @@ describe('an Idempotency-Key that is used for other events as soon as the ledger
 
 describe('the balance', () => {
   it('holds after all of it', async () => {
-    const balance = await api.json<Balance>('/v1/streams/quickeats.orders/balance')
+    const balance = await balanceOf(api, 'quickeats.orders')
     expect(balance).toMatchObject({ accepted: sent.length, duplicates: 0, quarantined: 1 })
     expect(balance.received).toBe(sent.length + 1)
   })

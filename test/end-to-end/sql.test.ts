@@ -2,15 +2,14 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { client } from '../../src/cli/client.ts'
-import { KEY, type Platform, root, startPlatform } from './platform.ts'
+import { KEY, type Platform, root, sharedPlatform } from './platform.ts'
 
 let platform: Platform
 beforeAll(async () => {
-  platform = await startPlatform()
-}, 60_000)
-afterAll(() => platform.close())
+  platform = await sharedPlatform()
+})
 
 const ask = (body: object, path = '/v1/sql', api = platform.api) =>
   api.fetch(path, {

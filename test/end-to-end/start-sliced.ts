@@ -9,7 +9,7 @@ const declared: SlicesByPack = JSON.parse(slices)
 
 const start = startOn((directory, ...settings) => {
   const configs = writeLocalConfigs(directory, ...settings)
-  for (const config of configs) declareSlices(config, directory, declared)
+  for (const config of configs) declareSlices(config, declared)
   return configs
 })
 await runCommand(start, { rawArgs })

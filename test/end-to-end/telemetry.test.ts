@@ -39,7 +39,7 @@ beforeAll(async () => {
   const sent = await Promise.all(bodies.map((body, i) => put(platform.api, `measured/${i}.jpg`, body)))
   const accepted = await Promise.all(sent.map((response) => response.json() as Promise<Image>))
   images = await Promise.all(accepted.map(({ id }) => finished(platform.api, id)))
-}, 90_000)
+})
 afterAll(async () => {
   await platform.close()
   await telemetry.close()

@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { client } from '../../src/cli/client.ts'
-import type { Balance } from '../../src/contracts/event.ts'
 import type { Incident } from '../../src/contracts/incident.ts'
 import type { LakeTable } from '../../src/contracts/lake.ts'
 import type { QualityResult } from '../../src/contracts/quality-result.ts'
@@ -9,6 +8,7 @@ import { simulate } from '../../src/engine/simulate/simulate.ts'
 import { simulator } from '../../src/packs/quickeats/simulator.ts'
 import { quickeats } from '../../src/packs/quickeats.ts'
 import { ndjson } from '../workers/orders.ts'
+import { balanceOf } from './balance.ts'
 import { seal } from './lake/rows.ts'
 import { eventually, KEY, type Platform, startPlatform } from './platform.ts'
 
@@ -72,6 +72,7 @@ beforeAll(async () => {
         stream,
         rows.slice(at, at + 500).map(({ row }) => row),
       )
+  await platform.seal()
   const orders = asked('SELECT count(*) AS n FROM told')[0]?.n
   const { DATABASE } = await platform.env('tributary-warehouse')
   const count = async (sql: string) => Number((await DATABASE.prepare(sql).first('n')) ?? 0)
@@ -227,6 +228,7 @@ describe('a KPI', () => {
     expect(await ask()).toEqual({ ...first, status: 'tributary; hit' })
     const tomorrow = placed({ order_id: 'tomorrow', order_time: '2026-11-02T06:00:00Z' })
     await send('orders', [placed({ order_id: 'one-more', customer_id: 'somebody' }), tomorrow])
+    await platform.seal()
     const later = await eventually(ask, ({ data }) => data[0]?.customers !== first.data[0]?.customers, 40_000)
     expect(later.data[0]?.customers).toBe(Number(first.data[0]?.customers) + 1)
   })
@@ -327,7 +329,8 @@ describe('a rule that fails', () => {
     )
     expect(packs[0]?.rules.map(({ name }) => name)).toContain(RULE)
     expect(packs[0]?.tables.map(({ name }) => name)).toContain('quality_results')
-    expect((await run(`day=${new Date().toISOString().slice(0, 10)}`)).status).toBe(400)
+    const today = new Date().toLocaleDateString('en-CA', { timeZone: quickeats.timezone })
+    expect((await run(`day=${today}`)).status).toBe(400)
     expect((await api.fetch(`/v1/quality/quickeats?rule=${RULE}s`)).status).toBe(404)
   })
 })
@@ -428,7 +431,7 @@ it('the lake has every row that was taken, and finds one that it was not told of
   }
   const balances = await Promise.all(
     [...new Set(events.map(({ stream }) => stream))].map(async (stream) => {
-      const { accepted } = await api.json<Balance>(`/v1/streams/quickeats.${stream}/balance`)
+      const { accepted } = await balanceOf(api, `quickeats.${stream}`)
       return [`quickeats.${stream}`, accepted] as const
     }),
   )

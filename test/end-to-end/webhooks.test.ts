@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually, file, type Platform, put, startPlatform, vector, WEBHOOK_SECRET } from './platform.ts'
+import { eventually, file, type Platform, put, sharedPlatform, vector, WEBHOOK_SECRET } from './platform.ts'
 
 interface Call {
   headers: IncomingHttpHeaders
@@ -18,7 +18,7 @@ const calls: Call[] = []
 let answers: number[] = []
 
 beforeAll(async () => {
-  platform = await startPlatform()
+  platform = await sharedPlatform()
   api = platform.api
   receiver = createServer((request, response) => {
     let body = ''
@@ -32,11 +32,8 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => receiver.once('listening', resolve))
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`
-}, 60_000)
-afterAll(async () => {
-  receiver.close()
-  await platform.close()
 })
+afterAll(() => receiver.close())
 
 const announce = (study: string, settings: object) =>
   api.json(`/v1/studies/${study}`, {

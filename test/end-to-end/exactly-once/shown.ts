@@ -1,7 +1,5 @@
 import type { Client } from '../../../src/cli/client.ts'
-import type { Balance } from '../../../src/contracts/event.ts'
 import { sorted, type WindowName, type WindowRow } from './reference.ts'
-import { PACK_OF, type StreamName } from './traffic.ts'
 
 /** Columns that the reference has too. */
 const COLUMNS: Readonly<Record<WindowName, readonly string[]>> = {
@@ -49,17 +47,4 @@ export async function writtenRows(
       compared(fullName, start, { ...JSON.parse(keys), ...JSON.parse(values) }),
     ),
   )
-}
-
-/** Of the days since a time, each of which has to hold. */
-export async function balanceSince(api: Client, stream: StreamName, since: number): Promise<Balance> {
-  const sum = { received: 0, accepted: 0, duplicates: 0, quarantined: 0, past_horizon: 0 }
-  const day = (time: number) => new Date(time).toISOString().slice(0, 10)
-  for (const each of new Set([day(since), day(Date.now())])) {
-    const balance = await api.json<Balance>(`/v1/streams/${PACK_OF[stream]}.${stream}/balance?day=${each}`)
-    if (balance.received !== balance.accepted + balance.duplicates + balance.quarantined)
-      throw new Error(`the balance of ${stream} on ${each} does not hold: ${JSON.stringify(balance)}`)
-    for (const field of Object.keys(sum) as (keyof typeof sum)[]) sum[field] += balance[field]
-  }
-  return sum
 }

@@ -33,7 +33,7 @@ export interface Traffic {
   /** Event times, epoch ms. */
   readonly from: number
   readonly to: number
-  /** Good rows that are of three hours before, when no window takes them any more. */
+  /** Good rows that are of two hours before, when no window takes them any more. */
   readonly tooLate: number
 }
 
@@ -54,7 +54,7 @@ export function traffic({ seed, rows, shares, from, to, tooLate }: Traffic): Sen
     i: number,
   ): Pick<SentRow, 'stream' | 'text' | 'isGood'> & { time: number } => {
     const isTooLate = i < tooLate
-    const begin = isTooLate ? from - 180 * MINUTE : from
+    const begin = isTooLate ? from - 120 * MINUTE : from
     const made = FIELDS[stream]({ seed, i, begin, span: isTooLate ? MINUTE : span, slots, next })
     return { stream, text: JSON.stringify(made.row), isGood: true, time: made.time }
   }
