@@ -35,26 +35,26 @@ describe.each(simulated.map((pack) => [pack.name, pack] as const))('%s', (_, pac
   })
 
   it('comes in order of arrival, within the period, on every stream', () => {
-    for (const [i, { at }] of events.entries()) {
-      expect(at).toBeGreaterThanOrEqual(events[i - 1]?.at ?? FROM)
-      expect(Number.isInteger(at)).toBe(true)
-    }
+    // as a list: to expect something of each of 36,000 takes longer than to make them
+    const astray = events.filter(({ at }, i) => !Number.isInteger(at) || at < (events[i - 1]?.at ?? FROM))
+    expect(astray).toEqual([])
     expect(events.at(-1)?.at).toBeLessThan(FROM + 60 * MINUTE)
     expect(new Set(events.map(({ stream }) => stream))).toEqual(new Set(Object.keys(pack.streams)))
   })
 
   it('is the same for the same seed, to the byte, and another for another', () => {
     expect(digest(hour(pack))).toBe(digest(events))
-    expect(digest(hour(pack, 2))).not.toBe(digest(events))
+    expect(digest(hour(pack, 2).take(100))).not.toBe(digest(events.slice(0, 100)))
   }, 30_000)
 
   it('is the same whether it is taken at once or by and by, two of them side by side', () => {
     const [one, other] = [hour(pack), hour(pack)]
+    const taken: unknown[] = []
     for (let i = 0; i < 2000; i++) {
-      const event = one.next().value
+      taken.push(one.next().value)
       if (i % 3 === 0) other.next()
-      expect(event).toEqual(events[i])
     }
+    expect(taken).toEqual(events.slice(0, 2000))
   }, 30_000)
 
   it('breaks the contract where it says so, and nowhere else', () => {
