@@ -64,7 +64,7 @@ function resultOf(
   return { ...of, label, probability, uncertain: uncertain === 1, predictions: JSON.parse(predictions) }
 }
 
-export function presentRun(row: RunRow): Run {
+function presentRun(row: RunRow): Run {
   const { model, version, role, state, problem } = row
   const result = resultOf({ model, version }, row)
   return {

@@ -63,7 +63,7 @@ const PLAN = [
   { head: 'extra', align: 'right' },
 ] as const
 
-export function renderPlan(plans: readonly BridgePlan[]): string {
+function renderPlan(plans: readonly BridgePlan[]): string {
   if (plans.length === 0) return NO_TABLES
   const rows = plans.map(({ table, version, lake_version, missing, different, extra }) => [
     table,
@@ -89,7 +89,7 @@ const STATUS = [
   { head: '', max: 120 },
 ] as const
 
-export function renderStatus({ state, target, tables, removable }: BridgeStatus): string {
+function renderStatus({ state, target, tables, removable }: BridgeStatus): string {
   const rows = tables.map(({ table, version, behind, objects, bytes, healed, trouble }) => [
     table,
     shown(version),

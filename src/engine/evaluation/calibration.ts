@@ -20,7 +20,7 @@ export interface CalibrationBin {
 }
 
 /** As C. Guo et al., "On Calibration of Modern Neural Networks" (2017), section 2, take it. */
-export const CALIBRATION_BINS = 15
+const CALIBRATION_BINS = 15
 
 export function calibrate(
   answers: readonly { probability: number; correct: boolean }[],

@@ -3,7 +3,7 @@ import type { Weights } from './assign.ts'
 import { chiSquareTail } from './chi-square.ts'
 
 /** Under this the split is held to be broken; Fabijan et al., Diagnosing Sample Ratio Mismatch, KDD 2019, take half of it. */
-export const SAMPLE_RATIO_THRESHOLD = 0.001
+const SAMPLE_RATIO_THRESHOLD = 0.001
 /** Under so many expected units a chi-square tells nothing (W. G. Cochran, Biometrics 10, 1954). */
 const LEAST_EXPECTED = 5
 

@@ -2,7 +2,7 @@ import type { AddFile } from './actions.ts'
 import { PARTITION } from './column.ts'
 
 /** What a file comes to at most when files are joined, in bytes: it is held in memory, twice while it grows. */
-export const JOINED_BYTES = 16_000_000
+const JOINED_BYTES = 16_000_000
 /** A file of more than this is left as it is: to write it again would win little. */
 const LARGE_BYTES = JOINED_BYTES / 2
 

@@ -4,7 +4,7 @@ import { refused } from '../onnx/fault.ts'
 import type { Spelling } from './spelling.ts'
 
 /** The one size that every picture ends in, or null where that hangs on the picture. */
-export function outputSize({ crop, resize }: PictureSpec): { width: number; height: number } | null {
+function outputSize({ crop, resize }: PictureSpec): { width: number; height: number } | null {
   if (crop) return { width: crop.width, height: crop.height }
   return resize.mode === 'exact' ? { width: resize.width, height: resize.height } : null
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../../contracts/problem.ts'
 import type { Instruction } from './program.ts'
 
-export const RECURSION_LIMIT = 100_000
+const RECURSION_LIMIT = 100_000
 
 /**
  * The greatest number of rows that a recursion of the program comes to; 1 without one. Fails where a recursion has no LIMIT of its own,

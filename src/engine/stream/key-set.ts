@@ -20,7 +20,7 @@ export interface KeySetLimits {
   readonly horizon: number
 }
 
-export const KEY_SET_LIMITS: KeySetLimits = { keys: 1_500_000, horizon: 24 * 3_600_000 }
+const KEY_SET_LIMITS: KeySetLimits = { keys: 1_500_000, horizon: 24 * 3_600_000 }
 
 /** 8 bytes a key: 1 MiB packed, under the 2 MB that one value of a Durable Object may have. */
 const GENERATION_KEYS = 131_072

@@ -6,7 +6,7 @@ import { plan } from './plan.ts'
 import type { Heard, SliceUpdate } from './window-book.ts'
 
 /** A slice that told of no newer event for so long is idle, ms: its watermark would hold back the others. */
-export const IDLE = 30_000
+const IDLE = 30_000
 
 interface Slice {
   /** Event time. */

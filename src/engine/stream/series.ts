@@ -7,7 +7,7 @@ import type { Row } from './row.ts'
 /** Groups of one window; the rows of more go to one group whose keys are `__other__`, and are counted. */
 export const WINDOW_GROUPS = 10_000
 /** Groups of all windows that are kept for one declaration. */
-export const SERIES_GROUPS = 100_000
+const SERIES_GROUPS = 100_000
 
 /** What happened to rows, ever. */
 export interface Counts {

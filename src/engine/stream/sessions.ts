@@ -6,7 +6,7 @@ import { factsOf } from './session-facts.ts'
 import { position, type Run, type Spell } from './spell.ts'
 
 /** Rows kept at most, some 40 MB. At the cap the horizon is halved; when that is not enough, the session that began first is let go. */
-export const SESSION_ROWS = 200_000
+const SESSION_ROWS = 200_000
 
 /** Called for what a row changed: the amount of a fact at a spell, as a difference. */
 export type Sink = (spell: Spell, fact: number, difference: number) => void

@@ -8,7 +8,7 @@ import { plan } from './plan.ts'
 import { type Row, scalar } from './row.ts'
 
 /** Rows kept at most, some 40 MB. At the cap the horizon is halved; when that is not enough, the trail that began first is let go. */
-export const TRAIL_ROWS = 200_000
+const TRAIL_ROWS = 200_000
 /** What is behind the horizon is looked for so often in the time of a horizon. */
 const SWEEPS = 32
 

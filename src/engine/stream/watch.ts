@@ -5,7 +5,7 @@ import { type AlertChange, type Incident, incident } from './incident.ts'
 import { historyLength, judge, streak } from './judge.ts'
 
 /** Groups that one alert watches, and observations that it keeps over all of them, some 12 MB. Groups beyond are counted only. */
-export const WATCHED_GROUPS = 10_000
+const WATCHED_GROUPS = 10_000
 const OBSERVATIONS = 200_000
 /** An incident whose group has no rows for so many windows is over; once its history is as old, the group is forgotten. */
 const QUIET = 10

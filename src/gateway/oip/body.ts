@@ -3,7 +3,7 @@ import { joined } from '../../engine/oip/bytes.ts'
 import { chunksOf } from '../../platform/chunks.ts'
 
 /** The whole body of a request, uncompressed; a tensor must fit into one message between workers besides. */
-export const MAX_BODY_BYTES = 32_000_000
+const MAX_BODY_BYTES = 32_000_000
 
 /** Reads a body, and uncompresses it as its Content-Encoding says, as Triton does. */
 export async function readBody(request: Request): Promise<Uint8Array> {

@@ -4,7 +4,7 @@ import type { Cell, Saved } from './cell.ts'
 import { HyperLogLog } from './hyper-log-log.ts'
 
 /** Up to here the count is exact: as many hashes are kept, of 53 bits, which meet by chance once in 17 billion windows. */
-export const EXACT_DISTINCT = 1024
+const EXACT_DISTINCT = 1024
 
 /** How many values: exact up to 1,024, then estimated with a standard error of 0.81 % in 16 kB. Which of the two depends on the values only. */
 export class Distinct implements Cell {

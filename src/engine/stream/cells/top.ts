@@ -6,7 +6,7 @@ type Value = Ranked['value']
 /** Counters that stay when there are too many. */
 const KEPT = 1024
 /** Up to here every value has its counter, and the ranks are exact. */
-export const EXACT_TOP = 2 * KEPT
+const EXACT_TOP = 2 * KEPT
 
 /**
  * The most frequent values. Beyond 2,048 of them this is the summary of Misra and Gries (1982), pruned in batches and merged as
