@@ -39,7 +39,9 @@ export default defineConfig({
           // properties and simulated days take seconds, and more on a machine that is busy
           testTimeout: 60_000,
           maxWorkers,
+          // a file begins with what those before it have imported, and with nothing that they put in its place
           isolate: false,
+          restoreMocks: true,
         },
       },
       inWorkerd('preprocess', './workers/preprocess.toml'),
@@ -64,6 +66,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // so that some can share a tree
           isolate: false,
           // their trees of processes are for themselves: what counts milliseconds is not beside them
           sequence: { groupOrder: 1 },

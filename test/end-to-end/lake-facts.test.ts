@@ -229,7 +229,9 @@ describe('days before the hot tier', () => {
       409,
       {
         type: '/problems#only-in-lake',
-        detail: expect.stringContaining('looks 92 days back: ask for times from 2025-12-03T12:00:00.000Z on.'),
+        detail: expect.stringContaining(
+          'looks 92 days back: ask for times from 2025-12-03T12:00:00.000Z on.',
+        ),
         tables: ['shopsmart.sales_fact'],
       },
     ])
