@@ -236,9 +236,14 @@ describe('the page of a pack', () => {
   it('connects again when the server comes back, and catches up', async () => {
     const tab = await signedIn('/packs/quickeats')
     await tab.page.locator('[data-live=live]').waitFor()
+    const lake = await signedIn('/lake')
     await tree.kill()
     await tab.page.locator('[data-live=waiting]').waitFor()
+    const away = lake.page.getByText('The gateway does not answer')
+    await away.first().waitFor()
     await tree.start()
+    await away.first().waitFor({ state: 'detached' })
+    await lake.close()
     const at = Math.floor(Date.now() / MINUTE) * MINUTE
     await send([order('f', 'Surat', at), order('g', 'Surat', at)])
     await tab.page.locator('[data-live=live]').waitFor()

@@ -20,7 +20,17 @@ export class Refused extends Error {
 export const AWAY = {
   title: 'The gateway does not answer',
   status: 0,
-  detail: 'It is tried again by itself. If this stays: is it running, and are you online?',
+  detail: 'Nothing came back: is it running, and are you online? What is shown is asked for again by itself.',
+}
+
+/** Told to the page, with whether it is so, when the gateway stops to answer and when it answers again. */
+export const GATEWAY_AWAY = 'tributary:gateway-away'
+let isAway = false
+
+function tellAway(now: boolean): void {
+  if (now === isAway) return
+  isAway = now
+  dispatchEvent(new CustomEvent(GATEWAY_AWAY, { detail: now }))
 }
 
 /** Told to the page, with the problem, when a session ends while it is open. */
@@ -60,8 +70,10 @@ async function ask<T>(
 ): Promise<{ body: T; headers: Headers }> {
   const response = await fetch(path, init).catch((error: unknown) => {
     if (init.signal?.aborted) throw error
+    tellAway(true)
     throw new Refused(AWAY)
   })
+  tellAway(false)
   const { headers } = response
   if (response.status === 204) return { body: undefined as T, headers }
   if (response.ok) return { body: (await read(response)) as T, headers }

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact'
-import { useContext, useState } from 'preact/hooks'
+import { useContext, useEffect, useState } from 'preact/hooks'
 import { allows } from '../../contracts/allows.ts'
 import { THEME_CHANGED } from '../charts/use-theme-turn.ts'
 import { usePacks } from '../data/packs.ts'
+import { GATEWAY_AWAY } from '../data/request.ts'
 import { Session, signOut } from '../data/session.ts'
 import { titleOf } from '../format/words.ts'
 import { PAGES } from '../pages/index.ts'
@@ -60,7 +61,23 @@ export function Shell({
       <main id="content" tabIndex={-1}>
         {children}
       </main>
+      <Away />
     </div>
+  )
+}
+
+/** Says that what is seen is of before. It lies over the page, which does not move. */
+function Away() {
+  const [isAway, setAway] = useState(false)
+  useEffect(() => {
+    const tell = (event: Event) => setAway((event as CustomEvent<boolean>).detail)
+    addEventListener(GATEWAY_AWAY, tell)
+    return () => removeEventListener(GATEWAY_AWAY, tell)
+  }, [])
+  return (
+    <p class="away" role="status">
+      {isAway && 'The gateway does not answer. What you see is of before; it is asked again by itself.'}
+    </p>
   )
 }
 
