@@ -104,7 +104,6 @@ export class WindowBook {
     this.#stale = Infinity
     try {
       const { rows } = await request<Answer>(this.#path(from), { signal: this.#abort.signal })
-      this.#forgetBefore(this.#first())
       if (from <= this.#first()) this.#rows.clear()
       this.#put(rows)
     } catch (error) {
@@ -155,7 +154,8 @@ export class WindowBook {
     const { by, shape } = this.#question
     this.#heardAt = Date.now()
     const read = rows.map((row) => windowRow(row, by, shape))
-    if (shape.kind === 'gauge') this.#forgetBefore(Math.max(...read.map(({ start }) => start)))
+    // a page that stays open would hold every window that it has ever shown
+    this.#forgetBefore(shape.kind === 'gauge' ? Math.max(...read.map(({ start }) => start)) : this.#first())
     for (const row of read) this.#rows.set(rowId(row), row)
     this.#tell()
   }
