@@ -1,5 +1,7 @@
 import type { Distribution } from '../../src/cli/percentile.ts'
 import type { StageName } from '../../src/contracts/stage.ts'
+import type { DashboardFigures } from './dashboard/compare.ts'
+import type { HeapFigures } from './dashboard/heap.ts'
 import type { EventsFigures } from './events/compare.ts'
 import type { LakeFigures } from './lake/compare.ts'
 import type { ProtocolFigures } from './protocol/compare.ts'
@@ -50,6 +52,8 @@ export interface Figures {
   readonly events?: EventsFigures
   readonly warehouse?: WarehouseFigures
   readonly lake?: LakeFigures
+  readonly dashboard?: DashboardFigures
+  readonly heap?: HeapFigures
 }
 
 export interface Machine {

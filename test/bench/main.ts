@@ -1,4 +1,6 @@
 import { compare } from './compare.ts'
+import { compareDashboard } from './dashboard/compare.ts'
+import { measureHeap } from './dashboard/heap.ts'
 import { compareEvents } from './events/compare.ts'
 import type { Figures, ScenarioFigures } from './figures.ts'
 import { compareLake } from './lake/compare.ts'
@@ -31,6 +33,10 @@ const warehouse = options.warehouse
   ? await compareWarehouse(options, (text) => console.error(text))
   : undefined
 const lake = options.lake ? await compareLake(options, (text) => console.error(text)) : undefined
+const dashboard = options.dashboard
+  ? await compareDashboard(options, (text) => console.error(text))
+  : undefined
+const heap = options.heap ? await measureHeap(options, (text) => console.error(text)) : undefined
 
 const { command, quick, rounds } = options
 const date = new Date().toISOString().slice(0, 10)
@@ -45,6 +51,8 @@ const figures: Figures = {
   ...(events && { events }),
   ...(warehouse && { warehouse }),
   ...(lake && { lake }),
+  ...(dashboard && { dashboard }),
+  ...(heap && { heap }),
 }
 console.log(options.json ? JSON.stringify(figures, null, 2) : renderFigures(figures))
 if (options.write) writePage(figures)

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../../src/cli/installation.ts'
+import { dashboardTables, heapTables } from '../dashboard/report.ts'
 import type { EventsFigures } from '../events/compare.ts'
-import { eventTables } from '../events/report.ts'
+import { eventTables, type Table } from '../events/report.ts'
 import { TITLES } from '../events/sides.ts'
 import type { Figures, Machine, ScenarioFigures } from '../figures.ts'
-import type { LakeFigures } from '../lake/compare.ts'
 import { lakeTables } from '../lake/report.ts'
 import { PROTOCOL_HEADS, protocolRows } from '../protocol/rows.ts'
 import { preprocessRatio } from '../ratio.ts'
@@ -38,7 +38,16 @@ export function sections(figures: Figures): Record<string, string> {
     ...(figures.scenarios.length > 0 && images(figures)),
     ...(figures.events && { events: events(figures, figures.events) }),
     ...(figures.warehouse && { warehouse: warehouse(figures, figures.warehouse) }),
-    ...(figures.lake && { lake: lake(figures, figures.lake) }),
+    ...(figures.lake && { lake: told(figures, 'few rows', lakeTables(figures.lake)) }),
+    ...(figures.dashboard && {
+      dashboard: told(
+        figures,
+        'few looks',
+        dashboardTables(figures.dashboard),
+        ` Chromium ${figures.dashboard.chromium} paints in software, on the same cores as the platform.`,
+      ),
+    }),
+    ...(figures.heap && { heap: told(figures, 'too short to tell', heapTables(figures.heap)) }),
   }
 }
 
@@ -76,10 +85,16 @@ function warehouse({ date, command, quick, rounds, machine }: Figures, measured:
   ].join('\n\n')
 }
 
-function lake({ date, command, quick, machine }: Figures, measured: LakeFigures): string {
+/** @param smoke what makes a quick run no measurement */
+function told(
+  { date, command, quick, machine }: Figures,
+  smoke: string,
+  tables: readonly Table[],
+  more = '',
+): string {
   return [
-    `Measured on ${date} with \`${command}\`${quick ? ' (a smoke run: few rows)' : ''}.\n${describe(machine)}`,
-    ...lakeTables(measured).map(({ title, heads, rows }) => `### ${title}\n\n${table(heads, rows)}`),
+    `Measured on ${date} with \`${command}\`${quick ? ` (a smoke run: ${smoke})` : ''}.\n${describe(machine)}${more}`,
+    ...tables.map(({ title, heads, rows }) => `### ${title}\n\n${table(heads, rows)}`),
   ].join('\n\n')
 }
 

@@ -1,4 +1,5 @@
 import { renderTable } from '../../../src/cli/table.ts'
+import { dashboardTables, heapTables } from '../dashboard/report.ts'
 import { eventTables, type Table } from '../events/report.ts'
 import type { Figures, ScenarioFigures } from '../figures.ts'
 import { lakeTables } from '../lake/report.ts'
@@ -21,6 +22,8 @@ export function renderFigures(figures: Figures): string {
     ...(figures.events ? [`e: events\n\n${render(eventTables(figures.events))}`] : []),
     ...(figures.warehouse ? [`f: warehouse\n\n${render(warehouseTables(figures.warehouse))}`] : []),
     ...(figures.lake ? [`g: lake\n\n${render(lakeTables(figures.lake))}`] : []),
+    ...(figures.dashboard ? [`h: dashboard\n\n${render(dashboardTables(figures.dashboard))}`] : []),
+    ...(figures.heap ? [`i: heap of the dashboard\n\n${render(heapTables(figures.heap))}`] : []),
   ].join('\n\n')
 }
 
