@@ -3,6 +3,7 @@ import type { FactTable } from '../src/contracts/fact.ts'
 import type { BoardRow } from '../src/engine/stream/board-row.ts'
 import { checkPack } from '../src/engine/stream/pack-check.ts'
 import { playback } from '../src/packs/playback.ts'
+import { purgeWindows, windowsPurgedTo } from '../src/platform/database/purge-windows.ts'
 import { writeWindows } from '../src/platform/database/windows.ts'
 import { databaseOf } from './lake/memory-database.ts'
 import { Tables } from './packs/tables.ts'
@@ -79,6 +80,31 @@ describe('a fact of windows', () => {
     tables.rows(`UPDATE windows_purged SET purged_to = ${START + 1}`)
     drop('bitrate')
     expect(facts()).toEqual([{ ...nothing, minute: START, region: 'in', avg_kbps: 4000 }])
+  })
+})
+
+describe('windows that are deleted for their age', () => {
+  const aged = (starts: number) =>
+    Array.from({ length: starts }, (_, i) => row('errors', { lines: i }, 'in', START + i * MINUTE))
+  const left = () =>
+    tables.rows('SELECT window, count(*) AS n, min(start) AS first FROM windows GROUP BY 1 ORDER BY 1')
+
+  it('are those that begin before the time, in as many steps as it takes, and their fact stays', async () => {
+    await write([...aged(25_000), watched(40), row('gone', { n: 1 })], 1)
+    const before = START + 24_990 * MINUTE
+    expect(await purgeWindows(database, before, 2)).toBe(true)
+    expect(await windowsPurgedTo(database)).toBe(before)
+    expect(await purgeWindows(database, before, 100)).toBe(false)
+    expect(left()).toEqual([{ window: 'errors', n: 10, first: before }])
+    expect(facts()).toMatchObject([{ minute: START, watched: 40 }])
+  })
+
+  it('are gone up to the latest time there was', async () => {
+    await write(aged(3), 1)
+    await purgeWindows(database, START + 2 * MINUTE, 10)
+    await purgeWindows(database, START + MINUTE, 10)
+    expect(await windowsPurgedTo(database)).toBe(START + 2 * MINUTE)
+    expect(left()).toEqual([{ window: 'errors', n: 1, first: START + 2 * MINUTE }])
   })
 })
 

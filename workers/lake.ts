@@ -1,9 +1,9 @@
 import { rawTables } from '../src/engine/lake/raw-table.ts'
 import { servedTables } from '../src/engine/lake/served-table.ts'
 import { lakeTableNames } from '../src/engine/lake/table-names.ts'
-import { type ConsumeEnv, consumeLake } from '../src/lake/consume.ts'
+import { consumeLake } from '../src/lake/consume.ts'
 import { Table as AnyTable, type TableEnv } from '../src/lake/table.ts'
-import { tendAll } from '../src/lake/tend.ts'
+import { type TendEnv, tendAll } from '../src/lake/tend.ts'
 import { PACKS } from '../src/packs/index.ts'
 
 const RAW = rawTables(PACKS)
@@ -20,5 +20,5 @@ export class Table extends AnyTable {
 /** Hosts the tables, and queue `lake`: what they are to fetch. */
 export default {
   queue: (batch, env) => consumeLake(batch, env, RAW),
-  scheduled: (_, env) => tendAll(env, NAMES),
-} satisfies ExportedHandler<ConsumeEnv>
+  scheduled: ({ scheduledTime }, env) => tendAll(env, NAMES, scheduledTime),
+} satisfies ExportedHandler<TendEnv>

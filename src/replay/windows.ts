@@ -11,6 +11,7 @@ import {
 import { milliseconds } from '../engine/stream/duration.ts'
 import { slicesOf, slicingOf } from '../engine/stream/slice.ts'
 import type { SliceRow } from '../engine/stream/window-book.ts'
+import { windowsPurgedTo } from '../platform/database/purge-windows.ts'
 import {
   compareWindow,
   swapWindow,
@@ -127,12 +128,14 @@ export class WindowReplay {
 
   async compare(): Promise<ReplayedPart[]> {
     const parts: ReplayedPart[] = []
-    for (const scope of this.#scopes()) parts.push(await compareWindow(this.#env.DATABASE, this.#job, scope))
+    for (const scope of await this.#scopes())
+      parts.push(await compareWindow(this.#env.DATABASE, this.#job, scope))
     return parts
   }
 
   async swap(): Promise<void> {
-    for (const scope of this.#scopes()) await swapWindow(this.#env.DATABASE, this.#job, scope, Date.now())
+    for (const scope of await this.#scopes())
+      await swapWindow(this.#env.DATABASE, this.#job, scope, Date.now())
   }
 
   /** Every slice goes on to where the furthest is. @returns up to where windows are final */
@@ -156,11 +159,14 @@ export class WindowReplay {
     return newest
   }
 
-  #scopes(): WindowScope[] {
+  /** Windows that were deleted for their age are left out: they would be missing. */
+  async #scopes(): Promise<WindowScope[]> {
+    const kept = await windowsPurgedTo(this.#env.DATABASE)
     const readAt = this.#store.progress?.readAt ?? 0
     const final = watermarks(this.#group.windows, this.#newest(), readAt)
     return Object.entries(this.#group.windows).map(([window, { size }]) => ({
       window,
+      from: Math.max(this.#job.from, kept),
       // the last one that ends by the watermark begins before this
       until: Math.min(this.#job.to, (final[window] ?? -Infinity) - milliseconds(size) + 1),
       readAt,

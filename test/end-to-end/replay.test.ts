@@ -3,6 +3,7 @@ import { nextLink } from '../../src/cli/study-images.ts'
 import type { KeptReplay, Replay, ReplayedPart } from '../../src/contracts/replay.ts'
 import { warehousePlan } from '../../src/engine/warehouse/plan.ts'
 import { declaredTables } from '../../src/engine/warehouse/tables.ts'
+import { purgeWindows } from '../../src/platform/database/purge-windows.ts'
 import { readTable } from '../../src/platform/lake-log.ts'
 import { lakePrefix } from '../../src/platform/names.ts'
 import { MINUTE, ndjson, order } from '../workers/orders.ts'
@@ -195,6 +196,20 @@ describe('a replay', () => {
     expect(await status({ to: iso(FROM) })).toBe(400)
     expect(await status({ to: iso(FROM + 40 * 24 * HOUR) })).toBe(400)
     expect(await status({ from: 'yesterday' })).toBe(400)
+  })
+
+  it('leaves windows alone that were deleted for their age, and who asks for them is told', async () => {
+    expect(await purgeWindows(database, TO, 100)).toBe(false)
+    expect(counts(await replay())).toMatchObject({
+      orders_per_city: none(0),
+      orders_by_payment: none(0),
+      quickeats_orders_fact: none(600),
+    })
+    const asked = (query: string) => platform.api.fetch(`/v1/windows/quickeats.orders_per_city${query}`)
+    const refused = await asked(`?from=${iso(FROM)}`)
+    expect([refused.status, await refused.json()]).toMatchObject([409, { before: iso(TO) }])
+    expect((await asked(`?from=${iso(TO)}`)).status).toBe(200)
+    expect((await asked('')).status).toBe(200)
   })
 })
 

@@ -4,6 +4,7 @@ import { apiRow, type BoardRow } from '../../engine/stream/board-row.ts'
 import { milliseconds } from '../../engine/stream/duration.ts'
 import { rollUp } from '../../engine/stream/roll-up.ts'
 import { askBoard, type BoardAnswer, type BoardCounts } from '../../platform/boards.ts'
+import { windowsPurgedTo } from '../../platform/database/purge-windows.ts'
 import { listWindows } from '../../platform/database/windows.ts'
 import type { GatewayEnv } from '../env.ts'
 
@@ -12,8 +13,8 @@ const ROWS_LIMIT = 10_000
 const MERGED_ROWS_LIMIT = 100_000
 
 export interface WindowsQuery {
-  /** Windows that begin in [from, to), epoch ms. */
-  readonly from: number
+  /** Windows that begin in [from, to), epoch ms; all that there are, if `from` is not said. */
+  readonly from: number | undefined
   readonly to: number
   /** Keys that are kept; all of them, if not said. */
   readonly by: readonly string[] | undefined
@@ -39,7 +40,7 @@ export async function readWindows(
 ): Promise<WindowsAnswer> {
   const { name, window, address } = entry
   const keys = window.by?.map((key) => (typeof key === 'string' ? key : 'geohash')) ?? []
-  const { from, to, by = keys, zone } = query
+  const { from = 0, to, by = keys, zone } = query
   refuseUnknown([...by, ...Object.keys(query.where)], keys, entry)
   const size = window.kind === 'tumbling' ? milliseconds(window.size) : undefined
   const isRolled = by.length < keys.length || (query.size ?? size) !== size
@@ -48,13 +49,15 @@ export async function readWindows(
     await askBoard(BOARD, address.pack, (board) => board.rows(address.pack, asked)),
   )
   const since = Math.min(answer.since ?? from, to)
+  const kept = since > from ? await windowsPurgedTo(DATABASE) : 0
+  if (query.from !== undefined && query.from < kept) throw notKept(kept)
   const older =
     since > from
       ? await listWindows(
           DATABASE,
           address.pack,
           name,
-          { from, to: since, where: query.where },
+          { from: Math.max(from, kept), to: since, where: query.where },
           (isRolled ? MERGED_ROWS_LIMIT : ROWS_LIMIT) + 1,
         )
       : []
@@ -108,6 +111,15 @@ function refuseUnknown(by: readonly string[], keys: readonly string[], { name }:
 
 function notRolled({ name }: WindowEntry): Fault {
   return new Fault('malformed-request', `${name} is a gauge: it takes neither every nor fewer keys.`)
+}
+
+function notKept(from: number): Fault {
+  const day = new Date(from).toISOString()
+  return new Fault(
+    'only-in-lake',
+    `Windows that begin before ${day} are not kept. Ask from ${day} on, or ask the lake for the rows that they were counted of: npx tributary lake query`,
+    { before: day },
+  )
 }
 
 function limited(rows: readonly BoardRow[], limit: number): readonly BoardRow[] {

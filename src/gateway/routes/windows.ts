@@ -16,7 +16,7 @@ export function windowRoutes(app: OpenAPIHono<GatewayTypes>, catalogue: Catalogu
     const { from, to, by, every, tz, ...where } = context.req.valid('query')
     const { window } = context.req.valid('param')
     const answer = await readWindows(context.env, catalogue.window(window), {
-      from: timeOf(from, tz) ?? 0,
+      from: timeOf(from, tz) ?? undefined,
       to: timeOf(to, tz) ?? Number.MAX_SAFE_INTEGER,
       by: by === undefined ? undefined : by.split(',').filter((key) => key !== ''),
       where: Object.fromEntries(Object.entries(where).map(([key, value]) => [key, String(value)])),

@@ -17,9 +17,10 @@ export async function writeShadowWindows(
   for (const chunk of chunks(rows)) await statement.bind(job, chunk).run()
 }
 
-/** Of one window: those that begin in [from, until), epoch ms. Live rows that were written after `readAt` are left out. */
+/** Of one window: those that begin in [from, until), epoch ms, which are in the database if any are. Live rows that were written after `readAt` are left out. */
 export interface WindowScope {
   readonly window: string
+  readonly from: number
   readonly until: number
   readonly readAt: number
   /** Values, as JSON, of a row that came to nothing again: it makes no difference whether it is there. None, where rows do not. */
@@ -86,7 +87,7 @@ export async function swapWindow(
   ])
 }
 
-const windowParameters = ({ id, pack, from }: ReplayJob, { window, until, readAt, nothing }: WindowScope) => [
+const windowParameters = ({ id, pack }: ReplayJob, { window, from, until, readAt, nothing }: WindowScope) => [
   pack,
   window,
   from,
