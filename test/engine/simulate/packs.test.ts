@@ -44,7 +44,9 @@ describe.each(simulated.map((pack) => [pack.name, pack] as const))('%s', (_, pac
 
   it('is the same for the same seed, to the byte, and another for another', () => {
     expect(digest(hour(pack))).toBe(digest(events))
-    expect(digest(hour(pack, 2).take(100))).not.toBe(digest(events.slice(0, 100)))
+    const other = hour(pack, 2)
+    const begun = Array.from({ length: 100 }, (): SimulatedEvent => other.next().value)
+    expect(digest(begun)).not.toBe(digest(events.slice(0, 100)))
   }, 30_000)
 
   it('is the same whether it is taken at once or by and by, two of them side by side', () => {
