@@ -36,28 +36,51 @@ export function memberSql(
 SELECT DISTINCT key, ${EVER}, 1, 0, 1 FROM (${keys}) WHERE key IS NOT NULL ON CONFLICT DO NOTHING`
 }
 
-/** Merges what comes with what is there, looks the dimensions up as of the time that comes out, and writes what differs. */
+/**
+ * Adds what comes to what is there, looks the dimensions up as of the time that comes out, and writes what differs. Rows that are summed are many
+ * to a fact, and are one row before they come to the table; all others are sorted, for the index of the grain takes sorted rows at less cost.
+ */
 function upsertSql(fact: FactPlan, source: SourcePlan): string {
-  const { table, time, roles } = fact
+  const { table, roles } = fact
   const grain = fact.grain.map(({ name }) => name)
   const columns = fact.columns.map(({ name }) => name)
-  const keys = roles.map(({ surrogate }) => surrogate)
-  const written = [...columns, ...keys]
-  const merged = fact.columns.map(({ name, merge }) => `${merge}(${quoted(name)}) AS ${quoted(name)}`)
-  const same = grain.map((name) => `f.${quoted(name)} = k.${quoted(name)}`).join(' AND ')
+  const written = [...columns, ...roles.map(({ surrogate }) => surrogate)]
+  const values = [...grain, ...columns].map(
+    (name) => `${expressionSql(fact, source, name)} AS ${quoted(name)}`,
+  )
+  const isSummed = fact.columns.some(({ name, merge }) => merge === 'sum' && source.sql.has(name))
+  const summed = fact.columns.map(({ name, merge }) => `${merge}(${quoted(name)}) AS ${quoted(name)}`)
+  const came = isSummed
+    ? `SELECT ${[listed(grain), ...summed].join(', ')} FROM new GROUP BY ${listed(grain)}`
+    : `SELECT * FROM new ORDER BY ${listed(grain)}`
   return `WITH ${sentSql(source)},
-new AS MATERIALIZED (SELECT ${[...grain, ...columns].map((name) => `${expressionSql(fact, source, name)} AS ${quoted(name)}`).join(', ')} FROM sent)
-INSERT INTO ${table} (${listed([...grain, ...written])})
-SELECT ${[listed([...grain, ...columns], 'm.'), ...roles.map((role) => asOfSql(role, `m.${quoted(role.by)}`, `m.${quoted(time)}`))].join(', ')}
-FROM (
-  SELECT ${[listed(grain), ...merged].join(', ')} FROM (
-    SELECT * FROM new
-    UNION ALL
-    SELECT ${listed([...grain, ...columns], 'f.')}
-    FROM (SELECT DISTINCT ${listed(grain)} FROM new) AS k CROSS JOIN ${table} AS f ON ${same}
-  ) GROUP BY ${listed(grain)}
-) AS m WHERE true
-ON CONFLICT (${listed(grain)}) ${written.length === 0 ? 'DO NOTHING' : updateSql(written)}`
+new AS (SELECT ${values.join(', ')} FROM sent)
+INSERT INTO ${table} AS f (${listed([...grain, ...written])})
+SELECT ${[listed([...grain, ...columns], 'm.'), ...roles.map((role) => asOfSql(role, `m.${quoted(role.by)}`, `m.${quoted(fact.time)}`))].join(', ')}
+FROM (${came}) AS m WHERE true
+ON CONFLICT (${listed(grain)}) ${written.length === 0 ? 'DO NOTHING' : mergedSql(fact)}`
+}
+
+/** What a fact says that is there already, and a row that came beside it. */
+function mergedSql({ columns, roles, time }: FactPlan): string {
+  const merges = new Map(columns.map(({ name, merge }) => [name, merge]))
+  const merged = (name: string): string => {
+    const [old, came] = [`f.${quoted(name)}`, `excluded.${quoted(name)}`]
+    const merge = merges.get(name)
+    if (!merge) return came
+    return `coalesce(${merge === 'sum' ? `${old} + ${came}` : `${merge}(${old}, ${came})`}, ${old}, ${came})`
+  }
+  // of what the grain says it is looked up already
+  const keyed = (role: RolePlan): string =>
+    merges.has(role.by) || merges.has(time)
+      ? asOfSql(role, merged(role.by), merged(time))
+      : `excluded.${quoted(role.surrogate)}`
+  const values = [
+    ...columns.map(({ name }) => [quoted(name), merged(name)] as const),
+    ...roles.map((role) => [quoted(role.surrogate), keyed(role)] as const),
+  ]
+  return `DO UPDATE SET ${values.map(([name, value]) => `${name} = ${value}`).join(', ')}
+WHERE ${values.map(([name, value]) => `f.${name} IS NOT ${value}`).join(' OR ')}`
 }
 
 export function updateSql(columns: readonly string[]): string {
