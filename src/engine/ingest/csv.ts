@@ -29,8 +29,13 @@ export function csvRow(
   const form = { columns: header, delimiter }
   if (cells.length !== header.length)
     return { text, form, error: `has ${cells.length} fields; the header names ${header.length}` }
-  const pairs = header.map((name, at): [string, string] => [name, cells[at] ?? ''])
-  return { text, form, value: Object.fromEntries(pairs.filter(([, value]) => value !== '')) }
+  const value: Record<string, string> = {}
+  for (let at = 0; at < header.length; at++) {
+    const cell = cells[at] ?? ''
+    // no contract has a field called __proto__, and the row is kept as it was sent
+    if (cell !== '') value[header[at] ?? ''] = cell
+  }
+  return { text, form, value }
 }
 
 /** The fields of one record without its line break. */

@@ -40,12 +40,22 @@ function subtracted({ difference, of: [from, less] }: Rule<'difference'>): (row:
 
 function coded({ prefix, digits }: Rule<'code'>): (text: string) => string {
   const lower = prefix.toLowerCase()
+  const length = prefix.length + digits
   return (text) => {
+    if (text.length === length && text.startsWith(prefix) && isNumber(text, prefix.length)) return text
     const plain = text.trim()
     const behind = plain.toLowerCase().startsWith(lower) ? plain.slice(prefix.length) : plain
     const [, number] = /^[-_ ]?(\d+)$/.exec(behind) ?? []
     return number === undefined ? text : prefix + number.replace(/^0+(?=\d)/, '').padStart(digits, '0')
   }
+}
+
+function isNumber(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (!(digit >= 0 && digit <= 9)) return false
+  }
+  return true
 }
 
 const DECIMAL = /^[+-]?\d+(\.\d+)?$/

@@ -90,6 +90,13 @@ function kindOf(schema: z.core.$ZodType, def: z.core.$ZodTypes['_zod']['def']): 
       const inner = passesOf(def.innerType)
       return inner && ((value) => value === null || inner(value))
     }
+    case 'union': {
+      const options = def.options.map(passesOf)
+      const known = options.flatMap((passes) => passes ?? [])
+      // each leaves what it takes as it is, so it does not matter which one does
+      if (known.length < options.length || ('inclusive' in def && def.inclusive === false)) return undefined
+      return (value) => known.some((passes) => passes(value))
+    }
     case 'array': {
       const inner = passesOf(def.element)
       return inner && ((value) => Array.isArray(value) && value.every(inner))
@@ -103,7 +110,8 @@ function formatted(def: z.core.$ZodStringFormatDef): Passes | undefined {
   const { format, pattern } = def
   if (pattern === undefined || (format !== 'datetime' && format !== 'date')) return undefined
   const anyPrecision = !('precision' in def) || def.precision === null
-  const quick = format === 'datetime' && anyPrecision ? isPlainTime : undefined
+  const plainTime = anyPrecision ? isPlainTime : undefined
+  const quick = format === 'date' ? isDay : plainTime
   return (value) => typeof value === 'string' && (quick?.(value) || matches(pattern, value))
 }
 
@@ -111,6 +119,9 @@ function formatted(def: z.core.$ZodStringFormatDef): Passes | undefined {
 function isPlainTime(text: string): boolean {
   return (text.length === 24 || text.length === 20) && isoTime(text) !== null
 }
+
+/** `2026-11-01`, as `isPlainTime`. */
+const isDay = (text: string) => text.length === 10 && isoTime(text) !== null
 
 function matches(pattern: RegExp, value: string): boolean {
   pattern.lastIndex = 0

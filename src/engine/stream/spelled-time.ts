@@ -1,3 +1,5 @@
+import { isoTime } from './iso-time.ts'
+
 const CLOCK = String.raw`(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*(Z|[+-]\d{2}:?\d{2})?)?`
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})${CLOCK}$`)
 const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})${CLOCK}$`)
@@ -8,6 +10,7 @@ const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})${CL
  * @param offset of a time that says none, `+05:30`
  */
 export function isoOf(text: string, order: 'day first' | 'month first', offset: string): string | undefined {
+  if ((text.length === 10 || text.length === 20 || text.length === 24) && isoTime(text) !== null) return text
   const plain = text.trim()
   const first = YEAR_FIRST.exec(plain)
   if (first) {

@@ -31,8 +31,22 @@ function textOf(value: unknown): string | null {
   return plain === null ? null : String(plain)
 }
 
+/** Scale of what has no decimals, one, and two. */
+const SCALES = [100, 10, 1]
+
 /** `499.5` → 49950, by its digits: a float of money would not be exact. */
 function minorUnits(value: unknown): number | null {
-  const [, sign, whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(String(value)) ?? []
-  return sign === undefined ? null : Number(`${sign}${whole}${fraction.padEnd(2, '0')}`)
+  const text = String(value)
+  const first = text.startsWith('-') ? 1 : 0
+  let point = text.length
+  let units = 0
+  for (let at = first; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit >= 0 && digit <= 9) units = units * 10 + digit
+    else if (text[at] === '.' && at > first && point === text.length && at < text.length - 1) point = at
+    else return null
+  }
+  const scale = SCALES[Math.max(0, text.length - point - 1)]
+  if (text.length === first || scale === undefined) return null
+  return (first === 1 ? -units : units) * scale
 }
