@@ -29,6 +29,8 @@ export interface LedgerApi {
   balance(day: string): Promise<Record<string, Balance>>
   /** Seals now what is not in segments yet. @returns whether all that was taken before the call is in segments */
   seal(): Promise<boolean>
+  /** Nothing more comes for the moment, so what is not in segments yet need not wait for more. */
+  sealSoon(): Promise<void>
 }
 
 export type Ledgers = DurableObjectNamespace<LedgerApi & Rpc.DurableObjectBranded>

@@ -104,6 +104,10 @@ export class Ledger extends DurableObject<LedgerEnv> implements LedgerApi {
     return first === null || first > taken
   }
 
+  async sealSoon(): Promise<void> {
+    if (this.#unsealed > 0) this.#wake(Math.max(Date.now(), this.#sealNotBefore))
+  }
+
   override async alarm(): Promise<void> {
     this.#alarm = undefined
     await this.#sealInTurn()

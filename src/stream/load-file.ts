@@ -9,6 +9,7 @@ import { type FileReading, readingOf } from '../engine/ingest/file/reading.ts'
 import { rowsOf } from '../engine/ingest/file/rows.ts'
 import { commitsOf } from '../platform/commits.ts'
 import { advanceFile, type FileRow, findFile, finishFile } from '../platform/database/files.ts'
+import { askLedger } from '../platform/ledgers.ts'
 import { quarantine, SHOWN } from '../platform/quarantine.ts'
 import { sendPointers } from '../platform/queues.ts'
 import { type DeliverEnv, deliver } from './deliver.ts'
@@ -50,6 +51,8 @@ export async function loadFile(
 
 class Load {
   readonly #env: LoadEnv
+  /** Those that got rows. */
+  readonly #slices = new Set<number>()
   /** As it was left by the chunk before. */
   file: FileRow
 
@@ -77,7 +80,17 @@ class Load {
         `A quote is opened in the row that begins at byte ${cutter.openRecord} of the file as unpacked, and not closed until its end. Close it, or double a quote that is text.`,
       )
     await finishFile(DATABASE, this.file, null, Date.now())
+    await this.#sealSoon(entry)
     return true
+  }
+
+  /** Nobody waits for the rest of a file that has ended. A ledger that does not hear of it seals some seconds later. */
+  async #sealSoon({ address }: StreamEntry): Promise<void> {
+    const asked = [...this.#slices].map((slice) =>
+      askLedger(this.#env.LEDGER, { ...address, slice }, (ledger) => ledger.sealSoon()),
+    )
+    for (const answer of await Promise.allSettled(asked))
+      if (answer.status === 'rejected') console.error(`the end of ${this.file.id} waits`, answer.reason)
   }
 
   async #commit(
@@ -95,7 +108,9 @@ class Load {
     const kept = await quarantine(this.#env, entry, messageId, checked.bad)
     const arrived = new Date(file.received_at).toISOString().slice(0, 10)
     const message = { messageId, fingerprint: 'file', ...kept, arrived }
-    const counts = await deliver(this.#env, commitsOf(entry, message, checked))
+    const commits = commitsOf(entry, message, checked)
+    for (const { address } of commits) this.#slices.add(address.slice)
+    const counts = await deliver(this.#env, commits)
     const told = [...JSON.parse(file.errors), ...checked.bad.flatMap(({ errors }) => errors)]
     const errors = JSON.stringify(told.slice(0, SHOWN))
     const progress = { position: chunk.end, bytesRead, counts, errors }

@@ -117,6 +117,9 @@ describe('a file is loaded', () => {
       body: [line(1), line(2), line(1)].join('\n'),
     })
     expect(await ended(id)).toMatchObject({ state: 'loaded', format: 'lines', rows: counts(2, 0, 1) })
+    // a ledger seals every ten seconds, but when a file has ended nothing is waited for
+    const segments = () => bucket.list({ prefix: 'segments/playback.logs/' })
+    await eventually(segments, ({ objects }) => objects.length > 0, 5_000)
   })
 
   it('with no row, when it is empty', async () => {
