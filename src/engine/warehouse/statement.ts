@@ -4,25 +4,30 @@ export interface Statement {
   readonly parameters: readonly (string | number | null)[]
 }
 
-/** A value of a statement may have 2 MB, and a character up to three bytes. */
-const CHUNK_CHARACTERS = 600_000
+/** A value of a statement may have 2 MB. */
+const CHUNK_BYTES = 1_800_000
+/** Of a character, unless all are ASCII. */
+const CHARACTER_BYTES = 3
 
 /** JSON arrays of rows, each small enough for one statement unless a single row is not. */
 export function* chunks(rows: Iterable<unknown>): Generator<string> {
   let texts: string[] = []
-  let characters = 0
+  let bytes = 0
   for (const row of rows) {
     const text = JSON.stringify(row)
-    if (texts.length > 0 && characters + text.length > CHUNK_CHARACTERS) {
+    const most = 1 + (isAscii(text) ? text.length : text.length * CHARACTER_BYTES)
+    if (texts.length > 0 && bytes + most > CHUNK_BYTES) {
       yield `[${texts.join(',')}]`
       texts = []
-      characters = 0
+      bytes = 0
     }
     texts.push(text)
-    characters += text.length
+    bytes += most
   }
   if (texts.length > 0) yield `[${texts.join(',')}]`
 }
+
+const isAscii = (text: string) => /^[ -~]*$/.test(text)
 
 /** The list at a place of a JSON row, as a type. Numbers without a fraction come out of JSON as integers. */
 export function element(place: number, stored: 'TEXT' | 'INTEGER' | 'REAL'): string {
