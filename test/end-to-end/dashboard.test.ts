@@ -7,6 +7,7 @@ import { MINUTE, ndjson, order } from '../workers/orders.ts'
 import { accessibilityFaults, openTab, startBrowser, type Tab } from './browser.ts'
 import { eventually } from './platform.ts'
 import { type ProcessTree, startProcessTree } from './process-tree.ts'
+import { sendPast } from './simulated-past.ts'
 
 let tree: ProcessTree
 let browser: Browser
@@ -15,6 +16,7 @@ let takenBack: Tab
 beforeAll(async () => {
   browser = await startBrowser()
   tree = await startProcessTree()
+  await sendPast(tree.api, NOW - 91 * DAY, NOW - DAY)
   await send([order('a', 'Pune', NOW - MINUTE), order('b', 'Delhi', NOW - MINUTE)])
 }, 120_000)
 afterAll(async () => {
@@ -22,6 +24,7 @@ afterAll(async () => {
   await tree?.remove()
 })
 
+const DAY = 24 * 60 * MINUTE
 const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
 const url = (path: string) => `${tree.api.url}${path}`
 
@@ -32,9 +35,9 @@ const post = <T>(path: string, body: unknown) =>
     headers: { 'Content-Type': 'application/json' },
   })
 
-async function send(rows: readonly object[]): Promise<void> {
+async function send(rows: readonly object[], stream = 'quickeats.orders'): Promise<void> {
   const headers = { 'Content-Type': 'application/x-ndjson' }
-  const response = await tree.api.fetch('/v1/events/quickeats.orders', {
+  const response = await tree.api.fetch(`/v1/events/${stream}`, {
     method: 'POST',
     body: ndjson(rows),
     headers,
@@ -50,6 +53,17 @@ async function signedIn(path: string, theme: 'light' | 'dark' = 'light'): Promis
   await tab.page.getByRole('heading', { level: 1 }).waitFor()
   return tab
 }
+
+/** A script that waits in the page for an element with a text, and says when it was there, epoch ms. */
+const appears = (selector: string, text: string) => `new Promise((resolve) => {
+  const look = () => {
+    const found = [...document.querySelectorAll('${selector}')].some((each) => each.textContent.includes('${text}'))
+    if (found) resolve(Date.now())
+    return found
+  }
+  const observer = new MutationObserver(() => look() && observer.disconnect())
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+})`
 
 /** What the legend of a chart says of a line. */
 const told = ({ page }: Tab, chart: string, line: string) =>
@@ -142,11 +156,18 @@ describe('who opens the dashboard', () => {
 })
 
 describe('the page of a pack', () => {
-  it('has every figure that the pack declares, and none that is in trouble', async () => {
-    const tab = await signedIn('/?days=7')
+  it('has every figure that the pack declares at ninety days, and none that is in trouble', async () => {
+    const tab = await signedIn('/')
     const { packs } = await tree.api.json<{ packs: PackShape[] }>('/v1/packs')
+    expect(packs).toHaveLength(7)
     for (const { pack, windows, kpis } of packs) {
-      await tab.page.goto(url(`/packs/${pack}?days=7&compare=1`))
+      const first = `/v1/kpis/${pack}.${kpis[0]?.name}?from=${new Date(NOW - 90 * DAY).toISOString()}`
+      await eventually(
+        () => tree.api.json<{ rows: number }>(first),
+        ({ rows }) => rows > 0,
+        30_000,
+      )
+      await tab.page.goto(url(`/packs/${pack}?days=90&compare=1`))
       await tab.page.locator('.kpi-group').first().waitFor()
       const titles = await tab.page.locator('.panel h3').allTextContents()
       expect(titles, pack).toHaveLength(windows.length + kpis.length)
@@ -154,13 +175,16 @@ describe('the page of a pack', () => {
       await eventually(
         () => tab.page.locator('.panel .loading').count(),
         (loading) => loading === 0,
+        30_000,
       )
       expect(await tab.page.locator('.trouble').allTextContents(), pack).toEqual([])
+      const empty = await tab.page.locator('.kpi-group .panel .empty').count()
+      expect(empty, `${pack}: KPIs without a row`).toBeLessThan(kpis.length)
       expect(await tab.shift(), pack).toBeLessThan(0.05)
     }
     expect(tab.errors).toEqual([])
     await tab.close()
-  })
+  }, 120_000)
 
   it('takes days from and to in place of a length that ends now', async () => {
     const day = new Date(NOW).toISOString().slice(0, 10)
@@ -189,6 +213,45 @@ describe('the page of a pack', () => {
       (text) => text === '3',
     )
     expect(performance.now() - from).toBeLessThan(2_000)
+    expect(tab.errors).toEqual([])
+    expect(await tab.shift()).toBeLessThan(0.05)
+    await tab.close()
+  })
+
+  it('shows an incident within five seconds of the row that proves it, marks it on the chart, and says when it is over', async () => {
+    const tab = await signedIn('/packs/quickeats?range=6h')
+    await tab.page.locator('[data-live=live]').waitFor()
+    const start = Math.floor(NOW / (5 * MINUTE)) * 5 * MINUTE - 60 * MINUTE
+    /** A hundred payments at once, minutes after the start. */
+    const pay = (minutes: number, failed: number) =>
+      send(
+        Array.from({ length: 100 }, (_, i) => ({
+          transaction_id: `t-${minutes}-${i}`,
+          order_id: `o-${minutes}-${i}`,
+          city: 'Mumbai',
+          amount: '100.00',
+          payment_mode: 'UPI',
+          success_flag: i >= failed,
+          at: new Date(start + minutes * MINUTE).toISOString(),
+        })),
+        'quickeats.payments',
+      )
+    const raised = tab.page.evaluate<number>(appears('.incident.raised', 'Mumbai'))
+    // two windows in which one payment in four fails, and one after them that goes well
+    await pay(0, 25)
+    await pay(5, 25)
+    await pay(11, 1)
+    const proven = Date.now()
+    expect((await raised) - proven).toBeLessThan(5_000)
+    const chart = tab.page.getByRole('region', { name: 'Payment success', exact: true }).getByRole('img')
+    expect(await chart.getAttribute('aria-label')).toContain('Alerts in this period: 1.')
+    await tab.page.getByRole('link', { name: '1 alert is open' }).waitFor()
+    const cleared = tab.page.evaluate<number>(appears('.incident.cleared', 'Mumbai'))
+    await pay(16, 1)
+    await pay(25, 1)
+    const over = Date.now()
+    expect((await cleared) - over).toBeLessThan(5_000)
+    expect(await tab.page.locator('.open-alerts').count()).toBe(0)
     expect(tab.errors).toEqual([])
     expect(await tab.shift()).toBeLessThan(0.05)
     await tab.close()
