@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,7 +10,7 @@ import type { EventFile } from '../../src/contracts/file.ts'
 import type { QuarantineEntry } from '../../src/contracts/quarantine.ts'
 import { MINUTE, naiveCount, ndjson, type Order, order } from '../workers/orders.ts'
 import { balanceOf } from './balance.ts'
-import { eventually, type Platform, startPlatform } from './platform.ts'
+import { eventually, KEY, type Platform, root, startPlatform } from './platform.ts'
 
 let platform: Platform
 let api: Platform['api']
@@ -257,6 +261,46 @@ describe('a file in parts', () => {
   ])('with %s is refused', async (_, end, body) => {
     expect((await post(path + end, body)).status).toBe(400)
   })
+})
+
+describe('tributary events send', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tributary-files-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const send = (name: string, ...flags: string[]) => {
+    const args = ['src/cli/main.ts', 'events', 'send', 'quickeats.orders', join(folder, name), '--json']
+    const all = [...args, '--url', api.url, '--key', KEY, ...flags]
+    return new Promise<[code: unknown, answer: Record<string, unknown>, error: string]>((tell) =>
+      execFile(process.execPath, all, { cwd: root }, (error, stdout, stderr) =>
+        tell([error?.code ?? 0, JSON.parse(stdout || '{}'), stderr]),
+      ),
+    )
+  }
+
+  it('sends a large file in parts, and counts nothing again when it is run again', async () => {
+    const rows = ndjson(orders('whole', 300))
+    // one row is longer than a row may be, and so the file than a part
+    writeFileSync(join(folder, 'whole.ndjson'), [rows, '"'.padEnd(34_000_000, 'long'), rows].join('\n'))
+    const [code, first] = await send('whole.ndjson')
+    expect([code, first]).toMatchObject([1, { state: 'loaded', ...counts(300, 1, 300) }])
+    const [, again] = await send('whole.ndjson')
+    expect(again).toMatchObject({ file: first.file, ...counts(300, 1, 300) })
+  }, 30_000)
+
+  it('says which rows of a file are in quarantine, and ends with 1', async () => {
+    const [good] = orders('two', 1)
+    const bad = { ...good, amount: 'much' }
+    writeFileSync(join(folder, 'two.csv'), csv([good, bad as unknown as Order] as Order[]))
+    const [code, answer] = await send('two.csv', '--whole')
+    const errors = [{ row: 2, path: '/amount' }]
+    expect([code, answer]).toMatchObject([1, { state: 'loaded', ...counts(1, 1), errors }])
+  }, 30_000)
+
+  it('says why a file cannot be read', async () => {
+    writeFileSync(join(folder, 'no.csv'), 'a,b\n1,2\n')
+    const [code, { state }, error] = await send('no.csv', '--whole')
+    expect([code, state]).toEqual([1, 'failed'])
+    expect(error).toContain('header')
+  }, 30_000)
 })
 
 describe('the door for files', () => {

@@ -7,6 +7,8 @@ import { progress } from '../progress.ts'
 import { textOf } from '../text-of.ts'
 import { deliverer, patientAfterFirst } from './deliver.ts'
 import { type Batch, batches, FORMATS, type Format, formatOf } from './records.ts'
+import { isForWhole } from './send-file.ts'
+import { sendWhole } from './send-whole.ts'
 import { Totals } from './totals.ts'
 
 const GRACE_MS = 10_000
@@ -14,7 +16,7 @@ const GRACE_MS = 10_000
 const CHARACTERS = 2_000_000
 
 export const send = defineCommand({
-  meta: { name: 'send', description: 'Send the events of a file to a stream, in batches' },
+  meta: { name: 'send', description: 'Send the events of a file to a stream' },
   args: {
     stream: { type: 'positional', required: true, description: 'The stream as pack.stream' },
     file: {
@@ -23,6 +25,10 @@ export const send = defineCommand({
       description: 'NDJSON, JSON, CSV with a header or log lines, by its suffix; .gz too; - for stdin',
     },
     format: { type: 'string', description: `${Object.keys(FORMATS).join(', ')} (default: by the suffix)` },
+    whole: {
+      type: 'boolean',
+      description: 'Send the file as it is, to be read there, however small it is (default: of over 16 MB)',
+    },
     batch: { type: 'string', default: '500', description: 'Rows of a request' },
     concurrency: {
       type: 'string',
@@ -46,6 +52,10 @@ export const send = defineCommand({
         'Name it as pack.stream, for example playback.logs.',
         2,
       )
+    if (await isForWhole(args.file, format, args.whole === true)) {
+      process.exitCode = await sendWhole(gateway, { ...args, format })
+      return
+    }
     const source = batches(textOf(args.file), format, limits)
     if (args['dry-run']) return tell(await count(source), args, gateway.url)
     process.exitCode = await sendAll(gateway, source, { ...args, format, concurrency })
