@@ -22,6 +22,31 @@ WHERE asked(placed_at);
 SELECT month_of(placed) AS month, city, avg(minutes) AS avg_minutes, count(*) AS orders
 FROM one_order WHERE delivered IS NOT NULL AND asked(placed) GROUP BY ALL ORDER BY ALL;
 
+-- delivery_drivers
+WITH delivery AS (
+  SELECT order_id, any_value(payment_type) AS payment, any_value(weather) AS weather, max(preparation_minutes) AS preparation
+  FROM orders WHERE status = 'DELIVERED' GROUP BY order_id
+), duty AS (
+  SELECT city, time_bucket(INTERVAL 30 MINUTE, "timestamp"::TIMESTAMP) AS half_hour, avg((availability_status = 'BUSY')::INT) AS busy
+  FROM (SELECT DISTINCT driver_id, "timestamp", city, availability_status FROM gps WHERE availability_status IN ('AVAILABLE', 'BUSY'))
+  GROUP BY ALL
+), each AS (
+  SELECT o.minutes, d.*, duty.busy, coalesce(
+    (SELECT arg_max(c.traffic_index, c.as_of) FROM cities AS c WHERE c.city = o.city AND c.as_of <= o.placed),
+    (SELECT arg_min(c.traffic_index, c.as_of) FROM cities AS c WHERE c.city = o.city)) AS traffic
+  FROM one_order AS o JOIN delivery AS d USING (order_id)
+  LEFT JOIN duty ON duty.city = o.city AND duty.half_hour = time_bucket(INTERVAL 30 MINUTE, o.placed::TIMESTAMP)
+  WHERE o.minutes IS NOT NULL AND asked(o.placed)
+), told AS (
+  SELECT 'City traffic' AS driver, least(greatest(floor(traffic * 10 + 1e-9), 9), 15)::VARCHAR AS value, minutes FROM each
+  UNION ALL SELECT 'Driver availability', least(floor(busy * 5 + 1e-9), 4)::VARCHAR, minutes FROM each
+  UNION ALL SELECT 'Preparation time', least(floor(preparation / 5), 5)::VARCHAR, minutes FROM each
+  UNION ALL SELECT 'Payment mode', payment, minutes FROM each
+  UNION ALL SELECT 'Weather', weather, minutes FROM each
+), beside AS (SELECT *, avg(minutes) OVER (PARTITION BY driver, value) AS mean FROM told WHERE value IS NOT NULL)
+SELECT driver, var_pop(mean) / nullif(var_pop(minutes), 0) AS explained_share, min(mean) AS fastest_minutes, max(mean) AS slowest_minutes, count(*) AS orders
+FROM beside GROUP BY driver ORDER BY explained_share DESC, driver;
+
 -- top_restaurants
 SELECT restaurant AS restaurant_id, n.name, n.city, sum(paid) AS revenue, count(*) AS orders
 FROM one_order LEFT JOIN newest AS n ON n.restaurant_id = restaurant

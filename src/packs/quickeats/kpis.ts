@@ -1,3 +1,5 @@
+import { deliveryDrivers } from './delivery-drivers.ts'
+
 const CITY = { city: 'text' } as const
 
 /** Orders of a period, by when they were placed. */
@@ -28,6 +30,7 @@ HAVING count(*) > 0`,
 ${DELIVERIES}
 GROUP BY 1, 2 ORDER BY 1, 2`,
   },
+  delivery_drivers: deliveryDrivers,
   top_restaurants: {
     title: 'Top 10 restaurants by revenue',
     chart: 'bar',
