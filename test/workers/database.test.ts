@@ -20,7 +20,7 @@ import {
 import { redriveImage, takeStaleImages } from '../../src/platform/database/redrive.ts'
 import { findStudy, putStudy } from '../../src/platform/database/studies.ts'
 import { forgetUntold, listUntold, readUntold } from '../../src/platform/database/untold.ts'
-import { listWindows, writeWindows } from '../../src/platform/database/windows.ts'
+import { listWindows, windowPages, writeWindows } from '../../src/platform/database/windows.ts'
 import { exhumeInbox, sweep } from '../../src/recover/sweep.ts'
 import { migrate } from './migrations.ts'
 
@@ -284,6 +284,18 @@ describe('rows of a window', () => {
       rows.filter(({ keys }) => Object.entries(where).every(([key, value]) => reads(keys, key) === value)),
     )
     expect(found).toHaveLength(count)
+  })
+
+  it('come once each and in order, however many they are', async () => {
+    const many = Array.from({ length: 26_000 }, (_, i) => {
+      const start = Math.floor(i / 7) * 60_000
+      return { ...rows[0], window: 'many', start, end: start + 60_000, keys: { n: i % 7 } } as BoardRow
+    })
+    await writeWindows(DATABASE, 'p', many, 1)
+    const found: BoardRow[] = []
+    for await (const page of windowPages(DATABASE, 'p', 'many', { from: 0, to: 1e9, where: {} }))
+      found.push(...page)
+    expect(found).toEqual(many)
   })
 })
 

@@ -24,55 +24,83 @@ interface Merged {
   revised: boolean
 }
 
-/** Merges rows to fewer keys and longer windows: what comes out is what would have been counted so. Rows must have their cells. */
-export function rollUp(window: Tumbling, rows: readonly BoardRow[], rolling: Rolling): BoardRow[] {
-  const { by, size, zone, watermark } = rolling
-  const planned = plan(window)
-  const starts = new Map<number, number>()
-  const whole = {
-    start: rows.reduce((least, { start }) => Math.min(least, start), Infinity),
-    end: rows.reduce((most, { end }) => Math.max(most, end), -Infinity),
+/**
+ * Merges rows to fewer keys and longer windows: what comes out is what would have been counted so. Rows must have their cells. They
+ * may come in parts and in any order, and only what they are merged to is kept.
+ */
+export class RollUp {
+  readonly #rolling: Rolling
+  readonly #plan: Plan
+  readonly #groups = new Map<string, Merged>()
+  /** Of a row's start that of its window: the clocks of a zone are slow to ask, and many rows begin at once. */
+  readonly #starts = new Map<number, number>()
+  #window = ''
+  #start = Infinity
+  #end = -Infinity
+
+  constructor(window: Tumbling, rolling: Rolling) {
+    this.#rolling = rolling
+    this.#plan = plan(window)
   }
-  const startOf = (start: number) => {
-    if (size === 'period') return whole.start
-    if (size === planned.size) return start
-    const known = starts.get(start) ?? localFloor(zone, start, size)
-    starts.set(start, known)
+
+  add(rows: readonly BoardRow[]): void {
+    for (const row of rows) {
+      this.#window = row.window
+      this.#start = Math.min(this.#start, row.start)
+      this.#end = Math.max(this.#end, row.end)
+      const keys = Object.fromEntries(this.#rolling.by.map((name) => [name, row.keys[name] ?? null]))
+      const group = this.#group(this.#startOf(row.start), keys)
+      group.cells.forEach((cell, i) => {
+        const saved = row.cells?.[i]
+        if (saved !== undefined) cell.merge(saved)
+      })
+      group.isFinal &&= row.state === 'final'
+      group.revised ||= row.revised
+    }
+  }
+
+  /** In order of start. */
+  rows(): BoardRow[] {
+    return [...this.#groups.values()]
+      .map((group) => {
+        const { start, end } = this.#stretch(group.start)
+        const state = group.isFinal && end <= this.#rolling.watermark ? 'final' : 'provisional'
+        return { start, end, state, group } as const
+      })
+      .sort((a, b) => a.start - b.start)
+      .map(({ start, end, state, group: { keys, cells, revised } }) => ({
+        window: this.#window,
+        ...{ start, end, keys },
+        values: this.#plan.read(cells),
+        ...{ state, revised },
+      }))
+  }
+
+  #group(start: number, keys: Merged['keys']): Merged {
+    const id = JSON.stringify([start, keys])
+    const known = this.#groups.get(id)
+    if (known) return known
+    const cells = this.#plan.parts.map(({ make }) => make())
+    const group = { start, keys, cells, isFinal: true, revised: false }
+    this.#groups.set(id, group)
+    return group
+  }
+
+  /** Of a period it is known when all rows are there. */
+  #startOf(start: number): number {
+    const { size, zone } = this.#rolling
+    if (size === 'period') return 0
+    if (size === this.#plan.size) return start
+    const known = this.#starts.get(start) ?? localFloor(zone, start, size)
+    this.#starts.set(start, known)
     return known
   }
-  const endOf = (start: number) => {
-    if (size === 'period') return whole.end
-    return size === planned.size ? start + size : localFloor(zone, start + size * 1.5, size)
-  }
-  const groups = new Map<string, Merged>()
-  for (const row of rows) {
-    const keys = Object.fromEntries(by.map((name) => [name, row.keys[name] ?? null]))
-    const start = startOf(row.start)
-    const id = JSON.stringify([start, keys])
-    const group = groups.get(id) ?? begin(planned, start, keys)
-    groups.set(id, group)
-    group.cells.forEach((cell, i) => {
-      const saved = row.cells?.[i]
-      if (saved !== undefined) cell.merge(saved)
-    })
-    group.isFinal &&= row.state === 'final'
-    group.revised ||= row.revised
-  }
-  return [...groups.values()]
-    .sort((a, b) => a.start - b.start)
-    .map(({ start, keys, cells, isFinal, revised }) => {
-      // a day is not always 24 hours
-      const end = endOf(start)
-      return {
-        window: rows[0]?.window ?? '',
-        ...{ start, end, keys },
-        values: planned.read(cells),
-        state: isFinal && end <= watermark ? 'final' : 'provisional',
-        revised,
-      }
-    })
-}
 
-function begin({ parts }: Plan, start: number, keys: Merged['keys']): Merged {
-  return { start, keys, cells: parts.map(({ make }) => make()), isFinal: true, revised: false }
+  #stretch(start: number): { start: number; end: number } {
+    const { size, zone } = this.#rolling
+    if (size === 'period') return { start: this.#start, end: this.#end }
+    if (size === this.#plan.size) return { start, end: start + size }
+    // a day is not always 24 hours
+    return { start, end: localFloor(zone, start + size * 1.5, size) }
+  }
 }

@@ -2,15 +2,16 @@ import { Fault } from '../../contracts/problem.ts'
 import type { WindowEntry } from '../../engine/ingest/catalogue.ts'
 import { apiRow, type BoardRow } from '../../engine/stream/board-row.ts'
 import { milliseconds } from '../../engine/stream/duration.ts'
-import { rollUp } from '../../engine/stream/roll-up.ts'
+import { RollUp } from '../../engine/stream/roll-up.ts'
 import { askBoard, type BoardAnswer, type BoardCounts } from '../../platform/boards.ts'
 import { windowsPurgedTo } from '../../platform/database/purge-windows.ts'
-import { listWindows } from '../../platform/database/windows.ts'
+import { listWindows, windowPages } from '../../platform/database/windows.ts'
 import type { GatewayEnv } from '../env.ts'
 
-/** Rows that one answer holds, and that it is merged from. */
+/** Rows that one answer holds. */
 const ROWS_LIMIT = 10_000
-const MERGED_ROWS_LIMIT = 100_000
+/** Rows that one answer is merged from: a week of minutes of 59 groups. */
+const MERGED_ROWS_LIMIT = 600_000
 
 export interface WindowsQuery {
   /** Windows that begin in [from, to), epoch ms; all that there are, if `from` is not said. */
@@ -51,39 +52,44 @@ export async function readWindows(
   const since = Math.min(answer.since ?? from, to)
   const kept = since > from ? await windowsPurgedTo(DATABASE) : 0
   if (query.from !== undefined && query.from < kept) throw notKept(kept)
-  const older =
-    since > from
-      ? await listWindows(
-          DATABASE,
-          address.pack,
-          name,
-          { from: Math.max(from, kept), to: since, where: query.where },
-          (isRolled ? MERGED_ROWS_LIMIT : ROWS_LIMIT) + 1,
-        )
-      : []
-  const rows = chosen(latest(older, answer.rows), query.where)
-  const watermark = answer.watermark === null ? null : new Date(answer.watermark).toISOString()
+  const older = { from: Math.max(from, kept), to: since, where: query.where }
+  const newer = chosen(answer.rows, query.where)
   const told = (shown: readonly BoardRow[]) => ({
     rows: limited(shown, ROWS_LIMIT).map((row) => apiRow(row, zone)),
-    watermark,
+    watermark: answer.watermark === null ? null : new Date(answer.watermark).toISOString(),
     counts: answer.counts,
   })
-  if (!isRolled) return told(rows)
+  if (!isRolled) {
+    const rows = since > from ? await listWindows(DATABASE, address.pack, name, older, ROWS_LIMIT + 1) : []
+    return told([...unlike(newer)(rows), ...newer].sort((a, b) => a.start - b.start))
+  }
   if (window.kind === 'gauge' || size === undefined) throw notRolled(entry)
-  const rolled = rollUp(window, limited(rows, MERGED_ROWS_LIMIT), {
+  const rolled = new RollUp(window, {
     by,
     size: wholeSize(query.size, size),
     zone: zone ?? 'UTC',
     watermark: answer.watermark ?? Infinity,
   })
-  return told(rolled)
+  for await (const rows of merged(windowPages(DATABASE, address.pack, name, older), newer)) rolled.add(rows)
+  return told(rolled.rows())
 }
 
-/** In order of start; what the Board says of a row goes before what the database does. */
-function latest(older: readonly BoardRow[], newer: readonly BoardRow[]): readonly BoardRow[] {
-  if (older.length === 0) return newer
-  const rows = new Map([...older, ...newer].map((row) => [JSON.stringify([row.start, row.keys]), row]))
-  return [...rows.values()].sort((a, b) => a.start - b.start)
+async function* merged(older: AsyncIterable<BoardRow[]>, newer: readonly BoardRow[]) {
+  const others = unlike(newer)
+  let rows = newer.length
+  for await (const page of older) {
+    rows += page.length
+    if (rows > MERGED_ROWS_LIMIT) throw tooMany(MERGED_ROWS_LIMIT)
+    yield others(page)
+  }
+  yield newer
+}
+
+/** What the Board says of a row goes before what the database does. */
+function unlike(newer: readonly BoardRow[]): (older: readonly BoardRow[]) => BoardRow[] {
+  const idOf = ({ start, keys }: BoardRow) => JSON.stringify([start, keys])
+  const known = new Set(newer.map(idOf))
+  return (older) => older.filter((row) => !known.has(idOf(row)))
 }
 
 function chosen(rows: readonly BoardRow[], where: WindowsQuery['where']): readonly BoardRow[] {
@@ -123,8 +129,12 @@ function notKept(from: number): Fault {
 }
 
 function limited(rows: readonly BoardRow[], limit: number): readonly BoardRow[] {
-  if (rows.length <= limit) return rows
-  throw new Fault(
+  if (rows.length > limit) throw tooMany(limit)
+  return rows
+}
+
+function tooMany(limit: number): Fault {
+  return new Fault(
     'malformed-request',
     `These are over ${limit} rows. Ask for less with from and to, or for fewer keys with by.`,
   )

@@ -70,3 +70,26 @@ export async function listWindows(
     revised: revised === 1,
   }))
 }
+
+/** More than one start has: the groups of a window in a step have a cap far below. */
+const PAGE_ROWS = 25_000
+
+/** All rows of a stretch, a page at a time, each in order of start. */
+export async function* windowPages(
+  database: D1Database,
+  pack: string,
+  window: string,
+  { from, to, where }: WindowsAsked,
+): AsyncGenerator<BoardRow[]> {
+  for (let at = from; at < to; ) {
+    const rows = await listWindows(database, pack, window, { from: at, to, where }, PAGE_ROWS)
+    const last = rows.at(-1)?.start ?? to
+    if (rows.length < PAGE_ROWS) {
+      yield rows
+      return
+    }
+    // of the last start there may be more
+    yield rows.filter(({ start }) => start < last)
+    at = last
+  }
+}

@@ -3,7 +3,7 @@ import type { Stream } from '../../../src/contracts/stream.ts'
 import type { Tumbling } from '../../../src/contracts/window.ts'
 import type { Good } from '../../../src/engine/stream/check.ts'
 import { MergedWindows } from '../../../src/engine/stream/merge.ts'
-import { rollUp } from '../../../src/engine/stream/roll-up.ts'
+import { type Rolling, RollUp } from '../../../src/engine/stream/roll-up.ts'
 import { WindowBook } from '../../../src/engine/stream/window-book.ts'
 
 const HOUR = 3_600_000
@@ -51,6 +51,13 @@ function counted(window: Tumbling) {
   merged.apply('0', JSON.parse(JSON.stringify(book.snapshot(1))), LATER)
   merged.advance(LATER)
   return merged.rows('w', 0, LATER, true)
+}
+
+/** In parts, as they come from a database. */
+function rollUp(window: Tumbling, all: ReturnType<typeof counted>, rolling: Rolling) {
+  const rolled = new RollUp(window, rolling)
+  for (let at = 0; at < all.length; at += 7) rolled.add(all.slice(at, at + 7))
+  return rolled.rows()
 }
 
 const plain = (all: ReturnType<typeof counted>) =>
