@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type Page, chromium as playwright } from 'playwright-core'
 
@@ -40,6 +41,17 @@ export async function openTab(browser: Browser, theme: 'light' | 'dark' = 'light
   page.on('pageerror', (error) => errors.push(String(error)))
   await page.addInitScript(WATCH_SHIFT)
   return { page, errors, shift: () => page.evaluate<number>('window.shift'), close: () => context.close() }
+}
+
+/** The folder that pictures of the pages go to, for the docs: `TRIBUTARY_PICTURES=docs npm test`. */
+export const PICTURES = process.env.TRIBUTARY_PICTURES
+
+/** What the tab shows, as a picture of the docs, where these are wanted. */
+export async function takePicture({ page }: Tab, name: string): Promise<void> {
+  if (PICTURES === undefined) return
+  // charts draw themselves in the frame after their numbers
+  await page.waitForTimeout(500)
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) })
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -9,7 +9,7 @@ import { simulate } from '../../src/engine/simulate/simulate.ts'
 import { simulator } from '../../src/packs/packaging/simulator.ts'
 import { packaging } from '../../src/packs/packaging.ts'
 import { ndjson } from '../workers/orders.ts'
-import { accessibilityFaults, openTab, startBrowser, type Tab } from './browser.ts'
+import { accessibilityFaults, openTab, startBrowser, type Tab, takePicture } from './browser.ts'
 import { eventually, file, KEY, type Platform, startPlatform, vector } from './platform.ts'
 
 let platform: Platform
@@ -102,6 +102,7 @@ describe('pictures that are dropped on the page', () => {
     await tab.page.getByText('2 of 2 done').waitFor()
     const tile = tab.page.getByRole('link', { name: /digit-003.jpg\s*3/ })
     await tile.locator('img').evaluate('(image) => image.decode()')
+    await takePicture(tab, 'dashboard-images')
     await tile.click()
     await tab.page.getByRole('heading', { name: 'digit-003.jpg' }).waitFor()
     const said = tab.page.getByRole('list', { name: 'Probabilities' }).getByRole('listitem')
@@ -227,6 +228,7 @@ describe('an experiment', () => {
     expect(Number(low)).toBeGreaterThan(25)
     expect(Number(high)).toBeLessThan(25)
     await tab.page.getByRole('img', { name: /^Change of Waste over \d days/ }).waitFor()
+    await takePicture(tab, 'dashboard-experiment')
     await tab.page.getByRole('link', { name: 'Experiments' }).first().click()
     await tab.page.getByText('Open it and say when it was').waitFor()
     await tab.page.getByRole('link', { name: /Do the boxes/ }).waitFor()

@@ -4,7 +4,7 @@ import type { NewKey } from '../../src/contracts/access.ts'
 import type { PackShape } from '../../src/contracts/pack-shape.ts'
 import type { NewLink, Ticket } from '../../src/contracts/sign-in.ts'
 import { MINUTE, ndjson, order } from '../workers/orders.ts'
-import { accessibilityFaults, openTab, startBrowser, type Tab } from './browser.ts'
+import { accessibilityFaults, openTab, startBrowser, type Tab, takePicture } from './browser.ts'
 import { eventually } from './platform.ts'
 import { type ProcessTree, startProcessTree } from './process-tree.ts'
 import { sendPast } from './simulated-past.ts'
@@ -181,6 +181,12 @@ describe('the page of a pack', () => {
       const empty = await tab.page.locator('.kpi-group .panel .empty').count()
       expect(empty, `${pack}: KPIs without a row`).toBeLessThan(kpis.length)
       expect(await tab.shift(), pack).toBeLessThan(0.05)
+      if (pack === 'quickeats') {
+        await tab.page.emulateMedia({ colorScheme: 'dark' })
+        await tab.page.locator('.kpi-group').first().scrollIntoViewIfNeeded()
+        await takePicture(tab, 'dashboard-quickeats')
+        await tab.page.emulateMedia({ colorScheme: 'light' })
+      }
     }
     expect(tab.errors).toEqual([])
     await tab.close()

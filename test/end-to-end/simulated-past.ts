@@ -3,8 +3,8 @@ import { simulate } from '../../src/engine/simulate/simulate.ts'
 import { PACKS } from '../../src/packs/index.ts'
 import { ndjson } from '../workers/orders.ts'
 
-/** Rows of a pack, about, but for those that come with every store and restaurant however little is sold. */
-const ROWS = 200
+/** Rows of a pack, about, but for those that come with every store and restaurant however little is sold: a dozen sessions of playback. */
+const ROWS = 800
 /** Of a stream that has more, as stock that is counted by store and product, each so manieth is sent. */
 const MOST = 250
 

@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Client, client } from '../../src/cli/client.ts'
+import { openTab, PICTURES, startBrowser, takePicture } from './browser.ts'
 import { eventually, KEY, root } from './platform.ts'
 import { freePort } from './process-tree.ts'
 
@@ -67,6 +69,29 @@ describe('npm start', () => {
       await eventually(received, (now) => now > (stream === 'shopsmart.stores' ? 0 : before), 30_000)
     }
   })
+
+  it('shows it moving at the address that it printed', async () => {
+    const [address = ''] = /http:\/\/\S+#ticket=\S+/.exec(output) ?? []
+    // on a picture there is to be more than a minute of it
+    if (PICTURES !== undefined) await sleep(240_000)
+    const browser = await startBrowser()
+    const tab = await openTab(browser)
+    await tab.page.goto(address)
+    const drivers = tab.page.getByRole('region', { name: 'Available drivers', exact: true })
+    await tab.page.getByRole('rowheader', { name: /^StreamFlix/ }).waitFor()
+    await takePicture(tab, 'dashboard-overview')
+    await tab.page.getByRole('navigation').getByRole('link', { name: 'QuickEats' }).click()
+    await tab.page.locator('[data-live=live]').waitFor()
+    const before = await drivers.textContent()
+    await eventually(
+      () => drivers.textContent(),
+      (text) => text !== before,
+      30_000,
+    )
+    await takePicture(tab, 'dashboard')
+    expect(tab.errors).toEqual([])
+    await browser.close()
+  }, 300_000)
 
   it('ends with 0 at the first Ctrl-C, without a word of what was under way', async () => {
     const said = output
