@@ -185,6 +185,10 @@ describe('the page of a pack', () => {
         await tab.page.emulateMedia({ colorScheme: 'dark' })
         await tab.page.locator('.kpi-group').first().scrollIntoViewIfNeeded()
         await takePicture(tab, 'dashboard-quickeats')
+        await tab.page.getByText('Who and what takes part').click()
+        await tab.page.getByText('quickeats_restaurant_dim').click()
+        // each restaurant has a new rating every week
+        await tab.page.getByRole('region', { name: 'History' }).getByRole('listitem').nth(1).waitFor()
         await tab.page.emulateMedia({ colorScheme: 'light' })
       }
     }

@@ -7,6 +7,7 @@ import { useIncidents } from '../data/use-incidents.ts'
 import { useLive } from '../data/use-live.ts'
 import { titleOf } from '../format/words.ts'
 import { Alerts } from '../parts/alerts.tsx'
+import { Dimensions } from '../parts/catalog/dimensions.tsx'
 import { PackExperiments } from '../parts/experiments/pack-experiments.tsx'
 import { KpiSection } from '../parts/kpi-section.tsx'
 import { LiveBadge } from '../parts/live-state.tsx'
@@ -85,6 +86,7 @@ function Shown({ pack }: { pack: PackShape }) {
         </section>
       )}
       <KpiSection pack={pack} zone={zone} filter={filter} compare={compare === '1'} />
+      <Dimensions pack={pack.pack} />
     </>
   )
 }

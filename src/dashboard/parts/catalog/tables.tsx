@@ -37,7 +37,8 @@ export function CatalogTables({ tables, views }: Pick<CatalogPack, 'tables' | 'v
   )
 }
 
-function TableEntry({ table }: { table: CatalogTable }) {
+/** What a table holds; opened, its columns and, of a dimension, how a key changed. */
+export function TableEntry({ table }: { table: CatalogTable }) {
   const [isOpen, setOpen] = useState(false)
   const asksSql = useScope('sql')
   const { name, kind, title, rows, serve, columns } = table
