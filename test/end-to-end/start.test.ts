@@ -77,7 +77,7 @@ describe('npm start', () => {
     const browser = await startBrowser()
     const tab = await openTab(browser)
     await tab.page.goto(address)
-    const drivers = tab.page.getByRole('region', { name: 'Available drivers', exact: true })
+    const drivers = tab.page.locator('.panel').filter({ hasText: 'Available drivers' })
     await tab.page.getByRole('rowheader', { name: /^StreamFlix/ }).waitFor()
     await takePicture(tab, 'dashboard-overview')
     await tab.page.getByRole('navigation').getByRole('link', { name: 'QuickEats' }).click()
