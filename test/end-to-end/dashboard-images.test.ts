@@ -204,6 +204,9 @@ describe('an experiment', () => {
     const rows = {
       packaging_decision_fact: packed('decisions').length,
       'packaging_shipment_fact WHERE shipped_at IS NOT NULL': packed('shipments').length,
+      'packaging_shipment_fact WHERE is_damaged IS NOT NULL': new Set(
+        packed('damage_reports').map(({ shipment_id }) => shipment_id),
+      ).size,
     }
     for (const [table, wanted] of Object.entries(rows))
       await eventually(
